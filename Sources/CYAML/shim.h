@@ -1,0 +1,3 @@
+// libyaml: YAML text to events with positions.
+#pragma once
+#include <yaml.h>
