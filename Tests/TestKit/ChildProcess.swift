@@ -21,7 +21,8 @@ public final class ChildProcess: Sendable {
         /// The lines written to standard error, the last one only when it is complete.
         public var errorLines: [String] {
             let text = String(decoding: errors, as: UTF8.self)
-            return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+            return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(
+                String.init)
         }
     }
 
@@ -68,7 +69,9 @@ public final class ChildProcess: Sendable {
     }
 
     /// Waits for the end and everything written until then.
-    public func waitUntilEnd(within bound: Duration = .failureBound) throws(ProcessFault) -> Transcript {
+    public func waitUntilEnd(within bound: Duration = .failureBound) throws(ProcessFault)
+        -> Transcript
+    {
         try wait(within: bound) { $0.ending != nil && $0.hasClosedStreams ? $0 : nil }
     }
 
@@ -129,7 +132,8 @@ extension ChildProcess {
         let status = withCStrings(words) { arguments in
             withCStrings(merged.map { "\($0.key)=\($0.value)" }) { environment in
                 Descriptors.whileAllAreMarked {
-                    posix_spawnp(&processID, words[0], &actions, &attributes, arguments, environment)
+                    posix_spawnp(
+                        &processID, words[0], &actions, &attributes, arguments, environment)
                 }
             }
         }

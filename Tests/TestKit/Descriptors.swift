@@ -31,7 +31,9 @@ enum Descriptors {
         var template = Array("/tmp/sallyport-input-XXXXXX".utf8CString)
         let descriptor = make { mkstemp(&template) }
         unlink(template)
-        guard descriptor >= 0, write(descriptor, bytes, bytes.count) == bytes.count else { return -1 }
+        guard descriptor >= 0, write(descriptor, bytes, bytes.count) == bytes.count else {
+            return -1
+        }
         lseek(descriptor, 0, SEEK_SET)
         return descriptor
     }

@@ -12,7 +12,8 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
             self = .unix(path: String(text.dropFirst("unix:".count)))
             return
         }
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
         else { return nil }
         self = text.hasPrefix("[") ? .ipv6(port: port) : .ipv4(port: port)
     }

@@ -81,7 +81,8 @@ public final class StreamSocket: @unchecked Sendable {
     public func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         _ = setsockopt(
-            descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+            descriptor, SOL_SOCKET, SO_LINGER, &linger,
+            socklen_t(MemoryLayout.size(ofValue: linger)))
         close()
     }
 
@@ -116,7 +117,8 @@ public final class StreamSocket: @unchecked Sendable {
     private func setNoDelay() {
         var value: Int32 = 1
         _ = setsockopt(
-            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &value, socklen_t(MemoryLayout<Int32>.size))
+            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &value, socklen_t(MemoryLayout<Int32>.size)
+        )
     }
 }
 

@@ -28,7 +28,8 @@ public final class TemporaryFolder: Sendable {
 
     /// Writes a file in one step, as `write(_:to:)` of a text does.
     @discardableResult
-    public func write(_ bytes: [UInt8], to name: String, permissions: Int = 0o600) throws -> String {
+    public func write(_ bytes: [UInt8], to name: String, permissions: Int = 0o600) throws -> String
+    {
         let target = path(of: name)
         let draft = target + ".draft"
         try Data(bytes).write(to: URL(filePath: draft))
