@@ -21,6 +21,21 @@ public final class ScriptedClient {
         try socket.send(bytes)
     }
 
+    /// Sends piece after piece until the peer has reset the connection, which is no fault here: a
+    /// server may refuse a message before all of it was sent.
+    public func sendWhileOpen(_ pieces: [[UInt8]]) throws(SocketFault) {
+        do throws(SocketFault) {
+            for piece in pieces { try socket.send(piece) }
+        } catch {
+            if error != .reset { throw error }
+        }
+    }
+
+    /// Sends text as `sendWhileOpen` sends bytes.
+    public func sendWhileOpen(_ text: String) throws(SocketFault) {
+        try sendWhileOpen([Array(text.utf8)])
+    }
+
     /// Receives the next response, after its interim ones, to the end of its body.
     ///
     /// `method` is the request's: an answer to HEAD has no body whatever its fields say.
