@@ -55,7 +55,8 @@ enum ECDSASignature {
         let zeros = leadingZeroCount(number)
         append(0x02, to: &der, at: &end)
         append(UInt8(integerByteCount(number) - 2), to: &der, at: &end)
-        if number[zeros] >= 0x80 { append(0, to: &der, at: &end) }  // else it would read as negative
+        // Without the zero it would read as negative.
+        if number[zeros] >= 0x80 { append(0, to: &der, at: &end) }
         for index in zeros..<number.count { append(number[index], to: &der, at: &end) }
     }
 
