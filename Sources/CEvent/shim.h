@@ -1,7 +1,27 @@
-// libevent: the event loop and its DNS client. event_struct.h makes `struct event` a complete type, so
-// that it can lie inside our own memory.
+// libevent, and the Linux system calls of Transport that glibc's Swift overlay leaves out.
+// event_struct.h makes `struct event` a complete type, so that it can lie inside our own memory.
 #pragma once
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <signal.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <event2/dns.h>
 #include <event2/util.h>
+
+int accept4(int, struct sockaddr *, socklen_t *, int);
+int pthread_setname_np(pthread_t, const char *);
+
+static inline int sallyport_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+/// Accepts one connection, non-blocking and close-on-exec, with its peer's address.
+static inline int sallyport_accept(int listener, struct sockaddr_storage *peer, socklen_t *length) {
+    *length = sizeof(*peer);
+    return accept4(listener, (struct sockaddr *)peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}

@@ -46,6 +46,12 @@ public struct ByteBuffer: ~Copyable {
         if start == end { removeAll() }
     }
 
+    /// Shows all bytes to `user`, who answers how many of the first are done with.
+    public mutating func removeFirst(usedBy user: (Span<UInt8>) -> Int) {
+        let used = user(span)
+        removeFirst(used)
+    }
+
     /// Forgets everything behind the first `newCount` bytes.
     public mutating func truncate(to newCount: Int) {
         precondition(newCount >= 0 && newCount <= count)

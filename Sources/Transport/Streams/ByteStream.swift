@@ -1,0 +1,254 @@
+internal import CEvent
+public import Codecs
+import Glibc
+
+/// Told what happens on a stream. Called on the loop's thread, one call at a time.
+public protocol StreamHandler: AnyObject {
+    /// Bytes, the end, or an error wait: call `receive`.
+    func streamIsReadable(_ stream: ByteStream)
+    /// A connect that was under way has ended, or all bytes that had to wait are sent.
+    func streamIsWritable(_ stream: ByteStream)
+    /// The timeout set last has passed.
+    func streamTimedOut(_ stream: ByteStream)
+}
+
+/// What `receive` found.
+public enum Received {
+    case bytes(Int)
+    case nothing
+    case end
+    case failed
+}
+
+/// One connected socket on one loop, or one that is being connected.
+///
+/// Reads go through the loop's shared buffer. Writes are sent at once; what the kernel will not take waits
+/// here and `hasPendingOutput` says so: whoever produces bytes stops until `streamIsWritable`. That
+/// bounds what is held to one write. Idle, a stream holds no buffer. `close` may be called at any
+/// time, also from a handler's call, any number of times.
+@safe
+public final class ByteStream: TimeoutHandler {
+    public let loop: EventLoop
+    /// Kept alive by its owner for as long as the stream is open.
+    unowned(unsafe) private var handler: any StreamHandler
+    private var number: CInt
+    /// Two events in one allocation, owned until `close`: [0] persistent read, [1] one-shot write.
+    private let events: UnsafeMutablePointer<event>
+    private var timeout: TimeoutLadder.Slot
+    private var pending = ByteBuffer()
+    public private(set) var isReading = false
+    private var isConnecting: Bool
+
+    /// Takes the descriptor over and starts reading, unless it is still being connected.
+    public init(
+        _ descriptor: consuming Descriptor, isConnecting: Bool = false, on loop: EventLoop,
+        handler: any StreamHandler
+    ) {
+        self.loop = loop
+        unsafe self.handler = handler
+        number = descriptor.relinquish()
+        self.isConnecting = isConnecting
+        unsafe events = .allocate(capacity: 2)
+        timeout = -1
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe event_assign(
+            events, loop.base, number, Int16(EV_READ | EV_PERSIST), streamReadable, context)
+        unsafe event_assign(events + 1, loop.base, number, Int16(EV_WRITE), streamWritable, context)
+        timeout = loop.registerTimeout(for: self)
+        if isConnecting { unsafe event_add(events + 1, nil) } else { resumeReading() }
+    }
+
+    deinit {
+        precondition(number < 0, "a stream is closed by its owner, which its events point to")
+        unsafe events.deallocate()
+    }
+
+    public var isOpen: Bool { number >= 0 }
+    public var hasPendingOutput: Bool { !pending.isEmpty || isConnecting }
+
+    // MARK: Reading
+
+    /// One `recv` into the loop's buffer.
+    public func receive() -> Received {
+        guard number >= 0 else { return .failed }
+        while true {
+            let count = unsafe recv(
+                number, loop.receiveBuffer.baseAddress, EventLoop.receiveBytes, 0)
+            if count > 0 { return .bytes(count) }
+            if count == 0 { return .end }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .nothing
+            default: return .failed
+            }
+        }
+    }
+
+    public func pauseReading() {
+        guard isReading else { return }
+        isReading = false
+        unsafe event_del(events)
+    }
+
+    public func resumeReading() {
+        guard !isReading, number >= 0, !isConnecting else { return }
+        isReading = true
+        unsafe event_add(events, nil)
+    }
+
+    fileprivate func readable() {
+        unsafe handler.streamIsReadable(self)
+    }
+
+    // MARK: Writing
+
+    /// Sends `bytes`, or keeps what cannot be sent yet. After a failure the stream reads as ended.
+    @inline(__always)
+    public func write(_ bytes: Span<UInt8>) {
+        guard number >= 0, !bytes.isEmpty else { return }
+        var sent = 0
+        if pending.isEmpty && !isConnecting {
+            sent = unsafe bytes.withUnsafeBytes { unsafe Self.transmit($0, to: number) }
+            if sent == bytes.count { return }
+        }
+        pending.append(bytes.extracting(sent..<bytes.count))
+        unsafe event_add(events + 1, nil)
+    }
+
+    /// Sends both in one system call, or keeps what cannot be sent yet.
+    public func write(_ head: Span<UInt8>, _ body: Span<UInt8>) {
+        guard number >= 0, pending.isEmpty, !isConnecting, !head.isEmpty, !body.isEmpty else {
+            write(head)
+            write(body)
+            return
+        }
+        let sent = unsafe head.withUnsafeBytes { head in
+            unsafe body.withUnsafeBytes { body in unsafe transmit(head, body) }
+        }
+        if sent < head.count { pending.append(head.extracting(sent..<head.count)) }
+        let bodySent = max(0, sent - head.count)
+        if bodySent < body.count { pending.append(body.extracting(bodySent..<body.count)) }
+        if !pending.isEmpty { unsafe event_add(events + 1, nil) }
+    }
+
+    /// Bytes the kernel took; a broken connection takes all, and the next read tells.
+    private static func transmit(_ bytes: UnsafeRawBufferPointer, to number: CInt) -> Int {
+        while true {
+            let count = unsafe send(number, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL))
+            if count >= 0 { return count }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return 0
+            default: return bytes.count
+            }
+        }
+    }
+
+    private func transmit(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) -> Int {
+        var parts = unsafe (
+            iovec(iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress), iov_len: head.count),
+            iovec(iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
+        )
+        return unsafe withUnsafeMutableBytes(of: &parts) { parts in
+            var message = unsafe msghdr()
+            unsafe message.msg_iov = parts.baseAddress?.assumingMemoryBound(to: iovec.self)
+            unsafe message.msg_iovlen = 2
+            while true {
+                let count = unsafe sendmsg(number, &message, CInt(MSG_NOSIGNAL))
+                if count >= 0 { return count }
+                switch errno {
+                case EINTR: continue
+                case EAGAIN: return 0
+                default: return head.count + body.count
+                }
+            }
+        }
+    }
+
+    fileprivate func writable() {
+        if isConnecting {
+            isConnecting = false
+            if pending.isEmpty {
+                resumeReading()
+                return unsafe handler.streamIsWritable(self)
+            }
+            resumeReading()
+        }
+        let number = number
+        pending.removeFirst { bytes in
+            unsafe bytes.withUnsafeBytes { unsafe Self.transmit($0, to: number) }
+        }
+        guard pending.isEmpty else {
+            unsafe event_add(events + 1, nil)
+            return
+        }
+        pending.release()
+        unsafe handler.streamIsWritable(self)
+    }
+
+    /// Why the connect that just ended failed, or nil where it did not.
+    public func connectError() -> SystemError? {
+        var code: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        let result = unsafe getsockopt(number, SOL_SOCKET, SO_ERROR, &code, &length)
+        guard result == 0 else { return SystemError("getsockopt") }
+        return code == 0 ? nil : SystemError("connect", code: code)
+    }
+
+    // MARK: Timeouts and the end
+
+    /// (Re)starts the stream's one timeout.
+    @inline(__always)
+    public func setTimeout(nanoseconds: UInt64, now: Instant) {
+        guard number >= 0 else { return }
+        loop.armTimeout(timeout, nanoseconds: nanoseconds, now: now)
+    }
+
+    public func cancelTimeout() {
+        guard number >= 0 else { return }
+        loop.cancelTimeout(timeout)
+    }
+
+    func timeoutPassed(at now: Instant) { unsafe handler.streamTimedOut(self) }
+
+    /// Says that no more bytes will be written; reading goes on.
+    public func shutdownWriting() {
+        guard number >= 0 else { return }
+        _ = shutdown(number, Int32(SHUT_WR))
+    }
+
+    /// Changes who is told; the new handler must keep the stream from now on.
+    public func hand(to handler: any StreamHandler) { unsafe self.handler = handler }
+
+    public func close() {
+        guard number >= 0 else { return }
+        unsafe event_del(events)
+        unsafe event_del(events + 1)
+        loop.unregisterTimeout(timeout)
+        _ = Glibc.close(number)
+        number = -1
+        isReading = false
+        pending.release()
+    }
+
+    /// Closes with a reset, so that a truncated message cannot look complete.
+    public func abort() {
+        guard number >= 0 else { return }
+        var option = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(
+            number, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        close()
+    }
+}
+
+private func streamReadable(_: CInt, _: Int16, context: UnsafeMutableRawPointer?) {
+    guard let context = unsafe context else { return }
+    let stream = unsafe Unmanaged<ByteStream>.fromOpaque(context).takeUnretainedValue()
+    withExtendedLifetime(stream) { stream.readable() }
+}
+
+private func streamWritable(_: CInt, _: Int16, context: UnsafeMutableRawPointer?) {
+    guard let context = unsafe context else { return }
+    let stream = unsafe Unmanaged<ByteStream>.fromOpaque(context).takeUnretainedValue()
+    withExtendedLifetime(stream) { stream.writable() }
+}
