@@ -6,7 +6,9 @@ import Glibc
 public protocol StreamHandler: AnyObject {
     /// Bytes, the end, or an error wait: call `receive`.
     func streamIsReadable(_ stream: ByteStream)
-    /// A connect that was under way has ended, or all bytes that had to wait are sent.
+    /// The connect that was under way has ended; with an error the stream is of no use any more.
+    func streamIsConnected(_ stream: ByteStream, error: SystemError?)
+    /// All bytes that had to wait are sent.
     func streamIsWritable(_ stream: ByteStream)
     /// The timeout set last has passed.
     func streamTimedOut(_ stream: ByteStream)
@@ -24,8 +26,9 @@ public enum Received {
 ///
 /// Reads go through the loop's shared buffer. Writes are sent at once; what the kernel will not take waits
 /// here and `hasPendingOutput` says so: whoever produces bytes stops until `streamIsWritable`. That
-/// bounds what is held to one write. Idle, a stream holds no buffer. `close` may be called at any
-/// time, also from a handler's call, any number of times.
+/// bounds what is held to one write. Idle, a stream holds no buffer. After a write has failed the
+/// stream reads as failed. `close` may be called at any time, also from a handler's call, any number
+/// of times.
 @safe
 public final class ByteStream: TimeoutHandler {
     public let loop: EventLoop
@@ -38,6 +41,7 @@ public final class ByteStream: TimeoutHandler {
     private var pending = ByteBuffer()
     public private(set) var isReading = false
     private var isConnecting: Bool
+    private var hasFailed = false
 
     /// Takes the descriptor over and starts reading, unless it is still being connected.
     public init(
@@ -85,7 +89,7 @@ public final class ByteStream: TimeoutHandler {
     }
 
     public func pauseReading() {
-        guard isReading else { return }
+        guard isReading, !hasFailed else { return }
         isReading = false
         unsafe event_del(events)
     }
@@ -102,17 +106,16 @@ public final class ByteStream: TimeoutHandler {
 
     // MARK: Writing
 
-    /// Sends `bytes`, or keeps what cannot be sent yet. After a failure the stream reads as ended.
+    /// Sends `bytes`, or keeps what cannot be sent yet.
     @inline(__always)
     public func write(_ bytes: Span<UInt8>) {
-        guard number >= 0, !bytes.isEmpty else { return }
+        guard number >= 0, !hasFailed, !bytes.isEmpty else { return }
         var sent = 0
         if pending.isEmpty && !isConnecting {
-            sent = unsafe bytes.withUnsafeBytes { unsafe Self.transmit($0, to: number) }
-            if sent == bytes.count { return }
+            sent = took(unsafe bytes.withUnsafeBytes { unsafe Self.transmit($0, to: number) })
+            if sent == bytes.count || hasFailed { return }
         }
-        pending.append(bytes.extracting(sent..<bytes.count))
-        unsafe event_add(events + 1, nil)
+        keep(bytes.extracting(sent..<bytes.count))
     }
 
     /// Sends both in one system call, or keeps what cannot be sent yet.
@@ -122,44 +125,67 @@ public final class ByteStream: TimeoutHandler {
             write(body)
             return
         }
-        let sent = unsafe head.withUnsafeBytes { head in
-            unsafe body.withUnsafeBytes { body in unsafe transmit(head, body) }
-        }
-        if sent < head.count { pending.append(head.extracting(sent..<head.count)) }
-        let bodySent = max(0, sent - head.count)
-        if bodySent < body.count { pending.append(body.extracting(bodySent..<body.count)) }
-        if !pending.isEmpty { unsafe event_add(events + 1, nil) }
+        guard !hasFailed else { return }
+        let sent = took(
+            unsafe head.withUnsafeBytes { head in
+                unsafe body.withUnsafeBytes { body in
+                    unsafe Self.transmit(head, body, to: number)
+                }
+            })
+        guard !hasFailed, sent < head.count + body.count else { return }
+        if sent < head.count { keep(head.extracting(sent..<head.count)) }
+        keep(body.extracting(max(0, sent - head.count)..<body.count))
     }
 
-    /// Bytes the kernel took; a broken connection takes all, and the next read tells.
-    private static func transmit(_ bytes: UnsafeRawBufferPointer, to number: CInt) -> Int {
+    /// Holds `bytes` until the kernel takes more.
+    private func keep(_ bytes: Span<UInt8>) {
+        let isFirst = pending.isEmpty
+        pending.append(bytes)
+        if isFirst && !isConnecting { unsafe event_add(events + 1, nil) }
+    }
+
+    /// Notes a failure (nil), which the next read will tell of, also where reading had been paused.
+    private func took(_ count: Int?) -> Int {
+        if let count { return count }
+        hasFailed = true
+        pending.release()
+        resumeReading()
+        return 0
+    }
+
+    /// Bytes the kernel took, nil where the connection is broken.
+    private static func transmit(_ bytes: UnsafeRawBufferPointer, to number: CInt) -> Int? {
         while true {
             let count = unsafe send(number, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL))
             if count >= 0 { return count }
             switch errno {
             case EINTR: continue
             case EAGAIN: return 0
-            default: return bytes.count
+            default: return nil
             }
         }
     }
 
-    private func transmit(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) -> Int {
-        var parts = unsafe (
-            iovec(iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress), iov_len: head.count),
-            iovec(iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
-        )
-        return unsafe withUnsafeMutableBytes(of: &parts) { parts in
+    private static func transmit(
+        _ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, to number: CInt
+    ) -> Int? {
+        let parts: InlineArray<2, iovec> = unsafe [
+            iovec(
+                iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress), iov_len: head.count),
+            iovec(
+                iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count),
+        ]
+        return unsafe parts.span.withUnsafeBufferPointer { parts -> Int? in
             var message = unsafe msghdr()
-            unsafe message.msg_iov = parts.baseAddress?.assumingMemoryBound(to: iovec.self)
-            unsafe message.msg_iovlen = 2
+            unsafe message.msg_iov = UnsafeMutablePointer(mutating: parts.baseAddress)
+            unsafe message.msg_iovlen = parts.count
             while true {
                 let count = unsafe sendmsg(number, &message, CInt(MSG_NOSIGNAL))
                 if count >= 0 { return count }
                 switch errno {
                 case EINTR: continue
                 case EAGAIN: return 0
-                default: return head.count + body.count
+                default: return nil
                 }
             }
         }
@@ -168,26 +194,30 @@ public final class ByteStream: TimeoutHandler {
     fileprivate func writable() {
         if isConnecting {
             isConnecting = false
-            if pending.isEmpty {
-                resumeReading()
-                return unsafe handler.streamIsWritable(self)
-            }
-            resumeReading()
+            let error = connectError()
+            if error == nil { resumeReading() }
+            unsafe handler.streamIsConnected(self, error: error)
+            guard number >= 0, !pending.isEmpty else { return }
         }
         let number = number
+        var isBroken = false
         pending.removeFirst { bytes in
-            unsafe bytes.withUnsafeBytes { unsafe Self.transmit($0, to: number) }
+            let sent = unsafe bytes.withUnsafeBytes { unsafe Self.transmit($0, to: number) }
+            isBroken = sent == nil
+            return sent ?? 0
         }
-        guard pending.isEmpty else {
+        if isBroken {
+            _ = took(nil)
+        } else if pending.isEmpty {
+            pending.release()
+            unsafe handler.streamIsWritable(self)
+        } else {
             unsafe event_add(events + 1, nil)
-            return
         }
-        pending.release()
-        unsafe handler.streamIsWritable(self)
     }
 
-    /// Why the connect that just ended failed, or nil where it did not.
-    public func connectError() -> SystemError? {
+    /// Why the connect that just ended failed, nil where it did not.
+    private func connectError() -> SystemError? {
         var code: CInt = 0
         var length = socklen_t(MemoryLayout<CInt>.size)
         let result = unsafe getsockopt(number, SOL_SOCKET, SO_ERROR, &code, &length)
