@@ -1,0 +1,98 @@
+import Codecs
+
+/// Why a request's authority names no host; each is answered 400 (Q9).
+public enum HostFault: Error, Equatable, Sendable {
+    case empty
+    /// A byte that no host name holds, user information among them.
+    case forbiddenByte(at: Int)
+    /// An empty label, one over 63 bytes, or a name over 253.
+    case badLabel
+    /// Brackets that do not enclose an IPv6 address; zones and future forms are none.
+    case badAddress
+    /// No decimal number from 1 to 65535.
+    case badPort
+}
+
+/// The one form of a request's host: lower case, without a trailing dot (T31, T32).
+///
+/// Routes are looked up by `name`; the upstream is told `authority`, which keeps the port. A value is
+/// reused from request to request; before the first `set` and after a refused one it is empty.
+public struct CanonicalHost: ~Copyable {
+    private var text = ByteBuffer()
+    private var nameCount = 0
+    /// The port the client named; nil for none.
+    public private(set) var port: UInt16?
+
+    public init() {}
+
+    /// The name without its port; an IPv6 address keeps its brackets.
+    public var name: Span<UInt8> {
+        @_lifetime(borrow self) get { text.span.extracting(..<nameCount) }
+    }
+
+    /// `name`, and `:` with the port where the client named one.
+    public var authority: Span<UInt8> {
+        @_lifetime(borrow self) get { text.span }
+    }
+
+    /// Takes over the canonical form of `raw`: the value of Host, or the authority of an
+    /// absolute-form target (RFC 9112 §3.2). Names are DNS names with `_` allowed besides.
+    public mutating func set(_ raw: Span<UInt8>) throws(HostFault) {
+        text.removeAll()
+        (nameCount, port) = (0, nil)
+        do throws(HostFault) {
+            let nameEnd = try raw.isEmpty || raw[0] != 0x5B ? appendName(raw) : appendAddress(raw)
+            nameCount = text.count
+            try appendPort(raw.extracting(nameEnd...))
+        } catch {
+            text.removeAll()
+            nameCount = 0
+            throw error
+        }
+    }
+
+    /// Appends the DNS name that begins `raw` and answers where it ends.
+    private mutating func appendName(_ raw: Span<UInt8>) throws(HostFault) -> Int {
+        var labelCount = 0
+        var index = 0
+        while index < raw.count, raw[index] != 0x3A {
+            let byte = raw[index]
+            switch byte {
+            case 0x41...0x5A: text.append(byte | 0x20)
+            case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: text.append(byte)
+            case 0x2E where labelCount > 0: text.append(byte)
+            case 0x2E: throw .badLabel
+            default: throw .forbiddenByte(at: index)
+            }
+            labelCount = byte == 0x2E ? 0 : labelCount + 1
+            if labelCount > 63 { throw .badLabel }
+            index += 1
+        }
+        if index > 0, raw[index - 1] == 0x2E { text.truncate(to: text.count - 1) }
+        if text.isEmpty { throw .empty }
+        if text.count > 253 { throw .badLabel }
+        return index
+    }
+
+    /// Appends the bracketed IPv6 address that begins `raw` and answers where it ends.
+    private mutating func appendAddress(_ raw: Span<UInt8>) throws(HostFault) -> Int {
+        throw .badAddress
+    }
+
+    /// Appends what follows the name: nothing, or `:` and a port; `:` alone names none (RFC 3986 §3.2.3).
+    private mutating func appendPort(_ rest: Span<UInt8>) throws(HostFault) {
+        guard !rest.isEmpty else { return }
+        guard rest[0] == 0x3A else { throw .badAddress }
+        guard rest.count > 1 else { return }
+        var number: UInt32 = 0
+        for index in 1..<rest.count {
+            guard case 0x30...0x39 = rest[index] else { throw .badPort }
+            number = number * 10 + UInt32(rest[index] - 0x30)
+            guard number <= 0xFFFF else { throw .badPort }
+        }
+        guard number > 0 else { throw .badPort }
+        port = UInt16(number)
+        text.append(0x3A)
+        text.append(decimal: Int(number))
+    }
+}

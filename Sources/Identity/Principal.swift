@@ -1,0 +1,129 @@
+public import Codecs
+
+/// The authenticated party behind a request: who said so, about whom, how, and until when. Everything
+/// that a request needs of it was computed once: the claims that requirements compare and the lines
+/// that the upstream gets. Copying a principal copies one reference; anonymous costs nothing.
+public struct Principal: Sendable {
+    /// By what kind of credential it was authenticated.
+    public enum Kind: String, Hashable, Sendable {
+        /// No credential was looked at or presented.
+        case anonymous
+        case bearer
+    }
+
+    /// nil: anonymous.
+    private let storage: Storage?
+
+    /// Nobody in particular: holds no claim, and the upstream gets no identity header.
+    public static var anonymous: Principal { Principal(storage: nil) }
+
+    private init(storage: Storage?) { self.storage = storage }
+
+    /// Makes the principal of verified claims; `describing` says what is kept of them.
+    ///
+    /// - Parameter claims: the claims object of a credential that was verified; it is not kept.
+    public init(
+        _ attributes: Attributes, claims: JSONValue, describing description: Description
+    ) {
+        storage = Storage(attributes, claims: claims, description: description)
+    }
+
+    public var isAnonymous: Bool { storage == nil }
+
+    public var kind: Kind { storage?.attributes.kind ?? .anonymous }
+
+    /// Name of the issuer's entry in the configuration; empty for anonymous.
+    public var issuer: String { storage?.attributes.issuer ?? "" }
+
+    /// The subject the issuer vouches for; empty for anonymous.
+    public var subject: String { storage?.attributes.subject ?? "" }
+
+    /// From when on the credential is no longer good; nil for anonymous.
+    public var expires: WallTime? { storage?.attributes.expires }
+
+    /// Why this principal cannot be told to an upstream; nil where it can.
+    public var identityFault: IdentityFault? { storage?.identityFault }
+
+    /// The identity headers, rendered: lines that end in CRLF each.
+    public var identityLines: Span<UInt8> {
+        @_lifetime(borrow self) get {
+            guard let storage else { return Span() }
+            // Owned by the storage, which never changes and which this value holds.
+            let lines = unsafe storage.claims.text.withUnsafeBufferPointer { unsafe $0 }
+            let span = unsafe Span(_unsafeElements: lines.extracting(0..<storage.lineBytes))
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+}
+
+extension Principal {
+    /// What every credential tells besides its claims.
+    public struct Attributes: Sendable {
+        public var kind: Kind
+        public var issuer: String
+        public var subject: String
+        public var expires: WallTime
+
+        public init(kind: Kind, issuer: String, subject: String, expires: WallTime) {
+            self.kind = kind
+            self.issuer = issuer
+            self.subject = subject
+            self.expires = expires
+        }
+    }
+
+    /// What the configuration wants to know of principals: belongs to a snapshot, and principals made
+    /// with one are of no use to another.
+    public struct Description: Sendable {
+        public let selection: ClaimSelection
+        public let headers: IdentityHeaders
+
+        public init(selection: ClaimSelection, headers: IdentityHeaders) {
+            self.selection = selection
+            self.headers = headers
+        }
+    }
+
+    private final class Storage: Sendable {
+        let attributes: Attributes
+        let claims: SelectedClaims
+        let lineBytes: Int
+        let identityFault: IdentityFault?
+
+        init(_ attributes: Attributes, claims: JSONValue, description: Description) {
+            self.attributes = attributes
+            var lines: [UInt8] = []
+            var fault: IdentityFault?
+            do throws(IdentityFault) {
+                lines = try description.headers.lines(for: claims)
+            } catch {
+                fault = error
+            }
+            identityFault = fault
+            lineBytes = lines.count
+            self.claims = SelectedClaims(claims, selection: description.selection, behind: lines)
+        }
+    }
+}
+
+extension Principal {
+    /// Whether the claim is this text, or a list that holds it.
+    public func compare(_ slot: ClaimSlot, with text: Span<UInt8>) -> Truth {
+        storage?.claims.compare(slot, with: text) ?? .unknown
+    }
+
+    /// Whether the claim is this number, or a list that holds it.
+    public func compare(_ slot: ClaimSlot, with number: Int64) -> Truth {
+        storage?.claims.compare(slot, with: number) ?? .unknown
+    }
+
+    /// Whether the claim is this Boolean, or a list that holds it.
+    public func compare(_ slot: ClaimSlot, with boolean: Bool) -> Truth {
+        storage?.claims.compare(slot, with: boolean) ?? .unknown
+    }
+
+    /// Whether the claim holds this word: in a text of words parted by spaces, or in a list.
+    public func compare(_ slot: ClaimSlot, withWord word: Span<UInt8>) -> Truth {
+        storage?.claims.compare(slot, withWord: word) ?? .unknown
+    }
+}
