@@ -1,4 +1,4 @@
-public import Identity
+import Identity
 
 /// One route in force: what it asks of a request, and where the request goes then. Routes are made
 /// with their table and live as long as the snapshot that holds it.

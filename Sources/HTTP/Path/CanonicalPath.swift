@@ -45,7 +45,7 @@ public struct CanonicalPath: ~Copyable {
             var scanner = PathScanner(keepsEncodedSlashes: keepsEncodedSlashes)
             try scanner.scan(raw, into: &canonical)
             if scanner.hasLenientReading {
-                PathScanner.appendLenientReading(of: canonical.span, to: &plain)
+                PathScanner.appendLenientReading(of: canonical, to: &plain)
             }
         } catch {
             canonical.removeAll()

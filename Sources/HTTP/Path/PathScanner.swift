@@ -219,7 +219,10 @@ struct PathScanner {
 extension PathScanner {
     /// Appends how an upstream reads the canonical `path` that cuts parameters off and decodes
     /// delimiters; segments that become empty merge (`/;x/admin` is `/admin` to it).
-    static func appendLenientReading(of path: Span<UInt8>, to plain: inout ByteBuffer) {
+    static func appendLenientReading(
+        of canonical: borrowing ByteBuffer, to plain: inout ByteBuffer
+    ) {
+        let path = canonical.span
         var index = 0
         var isParameter = false
         var previous: UInt8 = 0
