@@ -57,7 +57,8 @@ struct StageTrait: SuiteTrait, TestScoping {
     let configuration: @Sendable (StagePlan) throws -> String
 
     @concurrent func provideScope(
-        for test: Test, testCase: Test.Case?, performing tests: @concurrent @Sendable () async throws -> Void
+        for test: Test, testCase: Test.Case?,
+        performing tests: @concurrent @Sendable () async throws -> Void
     ) async throws {
         let upstream = try ScriptedUpstream()
         let folder = try TemporaryFolder()
