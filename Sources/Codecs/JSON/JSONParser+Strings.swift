@@ -110,7 +110,7 @@ extension JSONParser {
 }
 
 extension Span<UInt8> {
-    /// The first byte at or behind `start` that is a quote, a backslash, below U+0020 or not ASCII; the
+    /// The first byte at or behind `start` that does not print in ASCII or is a quote or backslash; the
     /// count where there is none.
     func firstOutsidePlainText(from start: Int) -> Int {
         var index = start
@@ -121,7 +121,7 @@ extension Span<UInt8> {
         }
         while index < count {
             let byte = self[index]
-            if byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x80 { break }
+            if byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x7F { break }
             index += 1
         }
         return index
@@ -136,6 +136,7 @@ extension UInt64 {
         let quotes = (self ^ (ones &* 0x22)) &- ones
         let backslashes = (self ^ (ones &* 0x5C)) &- ones
         let controls = self &- (ones &* 0x20)
-        return (quotes | backslashes | controls | self) & (ones &* 0x80) != 0
+        let deletes = (self ^ (ones &* 0x7F)) &- ones
+        return (quotes | backslashes | controls | deletes | self) & (ones &* 0x80) != 0
     }
 }
