@@ -45,14 +45,16 @@ let package = Package(
         .target(
             name: "Telemetry",
             dependencies: [
-                "Codecs", "Crypto", "Configuration", .product(name: "Logging", package: "swift-log"),
+                "Codecs", "Crypto", "Configuration",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 
         // Layer 2: protocols; pure, no I/O.
         .target(name: "HTTP", dependencies: ["Codecs", "Configuration"], swiftSettings: strict),
         .target(
-            name: "JOSE", dependencies: ["Codecs", "Crypto", "Configuration"], swiftSettings: strict),
+            name: "JOSE", dependencies: ["Codecs", "Crypto", "Configuration"], swiftSettings: strict
+        ),
 
         // Layer 3: domain; pure, no I/O.
         .target(
@@ -108,3 +110,20 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: common),
     ]
 )
+
+// Fuzzing is asked for by the environment (scripts/fuzz): all parsers and their one fuzzer are then built
+// with libFuzzer and AddressSanitizer.
+if Context.environment["SALLYPORT_FUZZ"] != nil {
+    let sanitized = ["-sanitize=fuzzer,address"]
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings?.append(.unsafeFlags(sanitized))
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzTargets",
+            dependencies: ["Codecs", "Crypto", "Configuration", "HTTP", "JOSE", "Gateway"],
+            path: "Tests/FuzzTargets", exclude: ["Corpora"],
+            swiftSettings: common + [.unsafeFlags(sanitized + ["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]))
+    package.products.append(.executable(name: "FuzzTargets", targets: ["FuzzTargets"]))
+}
