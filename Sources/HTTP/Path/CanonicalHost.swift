@@ -76,7 +76,15 @@ public struct CanonicalHost: ~Copyable {
 
     /// Appends the bracketed IPv6 address that begins `raw` and answers where it ends.
     private mutating func appendAddress(_ raw: Span<UInt8>) throws(HostFault) -> Int {
-        throw .badAddress
+        var end = 1
+        while end < raw.count, raw[end] != 0x5D { end += 1 }
+        guard end < raw.count, let address = IPAddress(parsing: raw.extracting(1..<end)),
+            case .v6 = address
+        else { throw .badAddress }
+        text.append(0x5B)
+        address.append(to: &text)
+        text.append(0x5D)
+        return end + 1
     }
 
     /// Appends what follows the name: nothing, or `:` and a port; `:` alone names none (RFC 3986 §3.2.3).

@@ -1,0 +1,75 @@
+import Codecs
+public import HTTP
+
+/// One host in force: its settings and its routes.
+public final class HostRoutes: Sendable {
+    public let settings: HostSettings
+    /// In the order of the configuration.
+    public let routes: [Route]
+    /// What each route matches; asked only where no route was found.
+    private let matchers: [Matcher]
+    private let trie: PathTrie
+
+    typealias Matcher = (pattern: RoutePattern, methods: MethodSet)
+
+    init(_ settings: HostSettings, routes: [Route], matchers: [Matcher], trie: PathTrie) {
+        self.settings = settings
+        self.routes = routes
+        self.matchers = matchers
+        self.trie = trie
+    }
+
+    /// Whether `%2F` and `%5C` are data here: what `CanonicalPath.set` wants to know.
+    public var keepsEncodedSlashes: Bool { settings.encodedSlash == .keep }
+
+    /// The most specific route for a request, or why there is none.
+    ///
+    /// Paths with parameters or encoded delimiters are matched in both readings, and the stricter
+    /// outcome counts (T27). Allocates nothing where a route is found.
+    ///
+    /// - Parameter methodName: the method as the client wrote it; looked at where `method` is `other`.
+    public func match(
+        _ method: Method, named methodName: Span<UInt8>, path: borrowing CanonicalPath
+    ) -> RouteMatch {
+        if method == .other, !isListed(methodName) { return .methodUnknown }
+        let strict = match(path.bytes, method, named: methodName)
+        guard let lenient = path.lenientReading else { return strict }
+        return strict.stricter(match(lenient, method, named: methodName))
+    }
+
+    private func match(
+        _ path: Span<UInt8>, _ method: Method, named methodName: Span<UInt8>
+    ) -> RouteMatch {
+        if Self.isReserved(path) { return .noRoute }
+        let match = trie.find(path, method, named: methodName)
+        if let index = match.route { return .route(routes[index]) }
+        return match.hasPath ? .methodNotAllowed(allow: allowedMethods(path)) : .noRoute
+    }
+
+    /// Whether the path is the gateway's own, which no route serves and no upstream ever sees.
+    private static func isReserved(_ path: Span<UInt8>) -> Bool {
+        let prefix: StaticString = "/.sallyport"
+        let reserved = prefix.span
+        guard path.count >= reserved.count else { return false }
+        for index in reserved.indices where path[index] != reserved[index] { return false }
+        return path.count == reserved.count || path[reserved.count] == 0x2F
+    }
+
+    /// The value of `Allow` (RFC 9110 §10.2.1) for a path that has routes, but none for the method.
+    private func allowedMethods(_ path: Span<UInt8>) -> String {
+        var allowed: [String] = []
+        for (pattern, methods) in matchers
+        where PathSegments.match(pattern.segments, at: PathSegments.start, of: path) {
+            for name in methods.announced where !allowed.contains(name) { allowed.append(name) }
+        }
+        return allowed.joined(separator: ", ")
+    }
+
+    /// Whether a route lists a method outside the registry.
+    private func isListed(_ methodName: Span<UInt8>) -> Bool {
+        for (_, methods) in matchers where methods.contains(.other, named: methodName) {
+            return true
+        }
+        return false
+    }
+}
