@@ -3,16 +3,21 @@ import Foundation
 /// The parsers that meet bytes of strangers. Each target parses its input and checks what must hold of
 /// any input; what is found wrong ends the process, so that libFuzzer keeps the input.
 enum FuzzTarget: String, CaseIterable {
-    case base64url, json, path, host
+    case request, response, chunk, path, host, json, base64url, jws, keyset
     /// Not a parser: one that must be found broken.
     case canary
 
     func run(_ input: Span<UInt8>) {
         switch self {
-        case .base64url: fuzzBase64URL(input)
-        case .json: fuzzJSON(input)
+        case .request: fuzzRequest(input)
+        case .response: fuzzResponse(input)
+        case .chunk: fuzzChunk(input)
         case .path: fuzzPath(input)
         case .host: fuzzHost(input)
+        case .json: fuzzJSON(input)
+        case .base64url: fuzzBase64URL(input)
+        case .jws: fuzzJWS(input)
+        case .keyset: fuzzKeySet(input)
         case .canary: precondition(!input.copied().starts(with: "BUG".utf8))
         }
     }
