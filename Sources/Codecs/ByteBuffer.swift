@@ -33,6 +33,16 @@ public struct ByteBuffer: ~Copyable {
         }
     }
 
+    /// The bytes held, for changing in place.
+    public var mutableSpan: MutableSpan<UInt8> {
+        @_lifetime(&self) mutating get {
+            guard let storage = unsafe storage else { return MutableSpan() }
+            let first = unsafe (storage + start).assumingMemoryBound(to: UInt8.self)
+            let bytes = unsafe MutableSpan(_unsafeStart: first, count: count)
+            return unsafe _overrideLifetime(bytes, mutating: &self)
+        }
+    }
+
     /// Forgets all bytes and keeps the memory.
     public mutating func removeAll() {
         start = 0

@@ -3,7 +3,9 @@
 public struct ASCIISet: Hashable, Sendable {
     private let bits: UInt128
 
-    private init(bits: UInt128) { self.bits = bits }
+    /// - Parameter bits: bit n for the character n; for constants, which then cost nothing.
+    @inline(__always)
+    public init(bits: UInt128) { self.bits = bits }
 
     /// The characters of `text`, which must be ASCII.
     public init(_ text: StaticString) {

@@ -3,11 +3,11 @@
 /// After a fault it must not be used again.
 public struct BodyDecoder: ~Copyable {
     /// Trailer lines of a chunked body, complete at `end`; kept for a route that forwards them, else
-    /// simply forgotten (Q5). Never merged with the head's fields.
-    public private(set) var trailers = Fields()
-    var state: State
+    /// simply forgotten (Q5). Never merged with the head's fields. A step may remove lines from it.
+    public var trailers = Fields()
+    private var state: State
 
-    enum State {
+    private enum State {
         /// So many bytes of body are to come.
         case length(Int64)
         case chunk(ChunkDecoder)

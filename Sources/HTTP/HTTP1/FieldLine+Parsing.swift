@@ -1,3 +1,5 @@
+import Codecs
+
 extension FieldLine {
     /// Reads one field line, given without its line end and free of control characters but tabs
     /// (RFC 9112 §5): name, colon, white space, value, white space.
@@ -11,7 +13,7 @@ extension FieldLine {
         let candidate = KnownField.candidate(head, nameRange)
         let isKnown = head.matches(ignoringCase: candidate.name, at: nameRange)
         if !isKnown {
-            guard ByteSet.token.containsAll(head, in: nameRange) else { throw .invalidFieldName }
+            guard ASCIISet.token.containsAll(head, in: nameRange) else { throw .invalidFieldName }
             guard nameRange.count <= Int(UInt16.max) else { throw .fieldTooLarge }
         }
         var start = colon &+ 1

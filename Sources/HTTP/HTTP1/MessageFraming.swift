@@ -1,3 +1,5 @@
+import Codecs
+
 /// What the fields that frame a message say, before a request or a response judges it
 /// (RFC 9112 §6). Read by one loop over the lines of a head.
 struct MessageFraming {
@@ -24,7 +26,7 @@ struct MessageFraming {
         guard !value.isEmpty else { return nil }
         var number: Int64 = 0
         for index in value {
-            guard ByteSet.digit.contains(bytes[index]) else { return nil }
+            guard ASCIISet.digit.contains(bytes[index]) else { return nil }
             let (tenfold, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = tenfold.addingReportingOverflow(Int64(bytes[index] &- 0x30))
             guard !overflow, !carry else { return nil }
@@ -51,7 +53,7 @@ struct MessageFraming {
     private static func coding(parsing bytes: Span<UInt8>, _ element: Range<Int>) -> Codings {
         if bytes.matches(ignoringCase: "chunked", at: element) { return .chunked }
         var end = element.lowerBound
-        while end < element.upperBound, ByteSet.token.contains(bytes[end]) { end += 1 }
+        while end < element.upperBound, ASCIISet.token.contains(bytes[end]) { end += 1 }
         let name = element.lowerBound..<end
         while end < element.upperBound, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
         let isNamed =

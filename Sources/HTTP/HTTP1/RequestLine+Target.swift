@@ -1,3 +1,5 @@
+import Codecs
+
 extension RequestLine {
     /// Tells the four forms apart and finds authority, path and query (RFC 9112 §3.2). What is none of
     /// them has two readings somewhere and is refused (T24, T30).
@@ -39,7 +41,7 @@ extension RequestLine {
     private func schemeEnd(in head: Span<UInt8>) throws(RequestFault) -> Int {
         let target = targetRange.range
         var end = target.lowerBound
-        while end < target.upperBound, ByteSet.token.contains(head[end]) { end += 1 }
+        while end < target.upperBound, ASCIISet.token.contains(head[end]) { end += 1 }
         let scheme = target.lowerBound..<end
         guard !scheme.isEmpty, end + 3 <= target.upperBound, head.matches("://", at: end..<end + 3)
         else { throw .invalidTarget }

@@ -1,3 +1,5 @@
+import Codecs
+
 /// Method, target and version of a request (RFC 9112 §3), as places in its head.
 struct RequestLine: Sendable {
     var method = Method.other
@@ -23,7 +25,7 @@ struct RequestLine: Sendable {
         let name = line.lowerBound..<methodEnd
         method = Method(parsing: head, name)
         methodRange = ByteRange(name)
-        if method == .other, !ByteSet.token.containsAll(head, in: name) { throw .invalidMethod }
+        if method == .other, !ASCIISet.token.containsAll(head, in: name) { throw .invalidMethod }
 
         // The version has eight bytes, a space before it, and the target at least one.
         let versionStart = line.upperBound - 8
@@ -47,8 +49,8 @@ extension HTTPVersion {
         } else {
             let isVersion =
                 head.matches("HTTP/", at: start..<start + 5)
-                && ByteSet.digit.contains(head[start + 5]) && head[start + 6] == UInt8(ascii: ".")
-                && ByteSet.digit.contains(head[start + 7])
+                && ASCIISet.digit.contains(head[start + 5]) && head[start + 6] == UInt8(ascii: ".")
+                && ASCIISet.digit.contains(head[start + 7])
             guard isVersion else { throw .invalidVersion }
             throw head[start + 5] == UInt8(ascii: "1") ? .invalidVersion : .unsupportedVersion
         }

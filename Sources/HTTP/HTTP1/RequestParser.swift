@@ -74,7 +74,7 @@ public struct RequestParser: Sendable {
             start += 1
         }
         guard start < input.count else { return false }
-        guard ByteSet.token.contains(input[start]) else {
+        guard ASCIISet.token.contains(input[start]) else {
             throw input[start] == 0x0A ? .head(.bareLineFeed) : .malformedRequestLine
         }
         return true

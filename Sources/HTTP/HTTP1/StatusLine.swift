@@ -1,3 +1,5 @@
+import Codecs
+
 /// Version, status and reason phrase of a response (RFC 9112 §4).
 struct StatusLine: Sendable {
     var version = HTTPVersion.http11
@@ -32,7 +34,7 @@ struct StatusLine: Sendable {
     ) throws(ResponseFault) -> StatusCode {
         var code: UInt16 = 0
         for index in start..<start + 3 {
-            guard ByteSet.digit.contains(head[index]) else { throw .malformedStatusLine }
+            guard ASCIISet.digit.contains(head[index]) else { throw .malformedStatusLine }
             code = code * 10 + UInt16(head[index] &- 0x30)
         }
         guard let status = StatusCode(rawValue: code) else { throw .invalidStatus }

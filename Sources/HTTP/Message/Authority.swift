@@ -1,3 +1,5 @@
+import Codecs
+
 /// The grammar of `host[:port]` (RFC 3986 §3.2, RFC 9110 §4.2): what a Host field or an absolute
 /// target may say. User information is no part of it. Whether the host is one of ours, and its
 /// canonical form, is decided elsewhere.
@@ -12,7 +14,7 @@ enum Authority {
         guard bytes[hostEnd] == UInt8(ascii: ":") else { return false }
         var port = 0
         for index in hostEnd + 1..<range.upperBound {
-            guard ByteSet.digit.contains(bytes[index]) else { return false }
+            guard ASCIISet.digit.contains(bytes[index]) else { return false }
             port = port * 10 + Int(bytes[index] &- 0x30)
             guard port <= 65_535 else { return false }
         }
@@ -25,14 +27,14 @@ enum Authority {
         guard index < range.upperBound else { return nil }
         if bytes[index] == UInt8(ascii: "[") {
             index += 1
-            while index < range.upperBound, ByteSet.ipLiteral.contains(bytes[index]) { index += 1 }
+            while index < range.upperBound, ASCIISet.ipLiteral.contains(bytes[index]) { index += 1 }
             guard index < range.upperBound, bytes[index] == UInt8(ascii: "]") else { return nil }
             return index > range.lowerBound + 2 ? index + 1 : nil
         }
-        while index < range.upperBound, ByteSet.hostName.contains(bytes[index]) {
+        while index < range.upperBound, ASCIISet.hostName.contains(bytes[index]) {
             if bytes[index] == UInt8(ascii: "%") {
-                guard index + 2 < range.upperBound, ByteSet.hexDigit.contains(bytes[index + 1]),
-                    ByteSet.hexDigit.contains(bytes[index + 2])
+                guard index + 2 < range.upperBound, ASCIISet.hexDigit.contains(bytes[index + 1]),
+                    ASCIISet.hexDigit.contains(bytes[index + 2])
                 else { return nil }
             }
             index += 1

@@ -26,5 +26,11 @@ public struct FieldSet: Sendable, Equatable, ExpressibleByArrayLiteral {
         return result
     }
 
+    public func subtracting(_ other: FieldSet) -> FieldSet {
+        var result = self
+        result.bits &= ~other.bits
+        return result
+    }
+
     public func isDisjoint(with other: FieldSet) -> Bool { bits & other.bits == 0 }
 }

@@ -1,4 +1,20 @@
+import Codecs
+
 extension KnownField {
+    /// Resolves the bytes of `name`, which may hold anything; `other` where they are no known field.
+    init(parsing bytes: borrowing Span<UInt8>, _ name: Range<Int>) {
+        let candidate = KnownField.candidate(bytes, name)
+        let isKnown =
+            bytes.matches(ignoringCase: candidate.name, at: name)
+            && ASCIISet.token.containsAll(bytes, in: name)
+        self = isKnown ? candidate : .other
+    }
+
+    /// The field of that name, whatever its case; `other` where it is no known one.
+    public init(name: Span<UInt8>) {
+        self.init(parsing: name, 0..<name.count)
+    }
+
     /// The one field whose name can be the bytes of `name` read without case, found by length and one
     /// letter; whether it is that one, `matches` says. A switch, since a table would be a lazy global.
     static func candidate(_ bytes: borrowing Span<UInt8>, _ name: Range<Int>) -> KnownField {

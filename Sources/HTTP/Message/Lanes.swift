@@ -1,3 +1,5 @@
+import Codecs
+
 /// Eight bytes looked at with a few instructions. Each test answers with the top bit set in every byte
 /// it is true of; of a combination only the **lowest** flag is exact (a borrow may run upwards), and
 /// the lowest is all that a search from the left needs.
@@ -99,6 +101,20 @@ extension Span<UInt8> {
         return found
     }
 
+    /// Whether two ranges hold the same ASCII text but for the case of letters; other bytes must be
+    /// equal.
+    func hasSameText(ignoringCase first: Range<Int>, _ second: Range<Int>) -> Bool {
+        guard first.count == second.count else { return false }
+        for offset in 0..<first.count {
+            let one = self[first.lowerBound + offset]
+            let other = self[second.lowerBound + offset]
+            let folded = one | 0x20
+            let isLetter = folded >= UInt8(ascii: "a") && folded <= UInt8(ascii: "z")
+            guard one == other || (isLetter && folded == other | 0x20) else { return false }
+        }
+        return true
+    }
+
     /// Whether the bytes of `range` are exactly `text`.
     @inline(__always)
     func matches(_ text: StaticString, at range: Range<Int>) -> Bool {
@@ -117,8 +133,7 @@ extension Span<UInt8> {
     private func matches(_ text: StaticString, at range: Range<Int>, folding fold: UInt8) -> Bool {
         let count = range.count
         guard count == text.utf8CodeUnitCount, count > 0 else { return false }
-        // Lives as long as the program.
-        let expected = unsafe Span(_unsafeStart: text.utf8Start, count: count)
+        let expected = text.span
         let start = range.lowerBound
         if count < 8 {
             for index in 0..<count where self[start &+ index] | fold != expected[index] | fold {
