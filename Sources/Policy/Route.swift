@@ -11,7 +11,7 @@ public final class Route: Sendable {
     public let settings: RouteSettings
     /// nil: being authenticated is enough.
     public let requirement: Requirement?
-    /// The prefix that is taken off the path before forwarding; empty for none.
+    /// The prefix that is taken off the path before forwarding, in canonical form; empty for none.
     public let strippedPrefix: [UInt8]
     /// What answers pre-flights; nil: they are refused.
     public let cors: CORS?
@@ -24,11 +24,14 @@ public final class Route: Sendable {
         case authenticated(kinds: [Principal.Kind], issuers: [String], optional: Bool)
     }
 
-    init(_ settings: RouteSettings, index: Int, selecting selection: inout ClaimSelection) {
+    init(
+        _ settings: RouteSettings, index: Int, strippedPrefix: [UInt8],
+        selecting selection: inout ClaimSelection
+    ) {
         self.settings = settings
         self.index = index
         requirement = settings.allow.map { Requirement($0, selecting: &selection) }
-        strippedPrefix = Array((settings.rewrite?.strip ?? "").utf8)
+        self.strippedPrefix = strippedPrefix
         cors = settings.cors.map(CORS.init)
         access = Access(settings)
     }

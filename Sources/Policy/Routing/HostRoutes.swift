@@ -9,6 +9,8 @@ public final class HostRoutes: Sendable {
     /// What each route matches; asked only where no route was found.
     private let matchers: [Matcher]
     private let trie: PathTrie
+    /// Of the host's `url`, where it names one.
+    private let urlPort: UInt16?
 
     typealias Matcher = (pattern: RoutePattern, methods: MethodSet)
 
@@ -17,10 +19,21 @@ public final class HostRoutes: Sendable {
         self.routes = routes
         self.matchers = matchers
         self.trie = trie
+        urlPort = settings.url?.port
     }
 
     /// Whether `%2F` and `%5C` are data here: what `CanonicalPath.set` wants to know.
     public var keepsEncodedSlashes: Bool { settings.encodedSlash == .keep }
+
+    /// What a client sees of the gateway: where the host's `url` is written, its scheme and port go
+    /// before the socket's and before any proxy's word.
+    public func facts(_ observed: ClientFacts) -> ClientFacts {
+        guard let url = settings.url else { return observed }
+        var facts = observed
+        facts.scheme = url.isSecure ? .https : .http
+        facts.port = urlPort ?? facts.scheme.defaultPort
+        return facts
+    }
 
     /// The most specific route for a request, or why there is none.
     ///
@@ -71,5 +84,18 @@ public final class HostRoutes: Sendable {
             return true
         }
         return false
+    }
+}
+
+extension OriginURL {
+    /// The port, where the authority names one.
+    fileprivate var port: UInt16? {
+        var host = CanonicalHost()
+        do throws(HostFault) {
+            try host.set(Array(authority.utf8).span)
+            return host.port
+        } catch {
+            return nil
+        }
     }
 }

@@ -28,8 +28,15 @@ struct RoutePattern: Hashable, Sendable {
 
     /// Reads `/api/v*/users/**`. Bytes that a request would have to encode may stand as they are.
     init(parsing glob: String) throws(PatternFault) {
+        let path = try Self.canonical(glob)
+        segments = try Self.segments(of: path.span)
+    }
+
+    /// The canonical form of a path that an operator wrote, where bytes that a request would have to
+    /// encode may stand as they are. It has no `;`, no empty and no dot segment.
+    static func canonical(_ text: String) throws(PatternFault) -> [UInt8] {
         var encoded = ByteBuffer()
-        for byte in glob.utf8 {
+        for byte in text.utf8 {
             if byte == 0x3B { throw .parameter }
             if byte > 0x7E || byte == 0x20 {
                 encoded.append("%")
@@ -44,10 +51,10 @@ struct RoutePattern: Hashable, Sendable {
         } catch {
             throw .path(error)
         }
-        guard Self.slashes(in: path.bytes) == Self.slashes(in: encoded.span) else {
+        guard slashes(in: path.bytes) == slashes(in: encoded.span) else {
             throw .emptyOrDotSegment
         }
-        segments = try Self.segments(of: path.bytes)
+        return [UInt8](path.bytes)
     }
 
     private static func slashes(in text: Span<UInt8>) -> Int {

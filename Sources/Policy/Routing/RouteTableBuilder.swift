@@ -15,6 +15,8 @@ struct RouteTableBuilder {
         let settings: RouteSettings
         let pattern: RoutePattern
         let methods: MethodSet
+        /// In canonical form; empty for none.
+        let strippedPrefix: [UInt8]
 
         /// Its place in the order of specificity: of equal patterns the one with methods goes first.
         var specificity: [UInt8] { pattern.specificity + [methods.isAll ? 1 : 0] }
@@ -44,7 +46,8 @@ struct RouteTableBuilder {
                 candidate.pattern, methods: candidate.methods, rank: rank, route: routes.count)
             routes.append(
                 Route(
-                    candidate.settings, index: routeCount + routes.count, selecting: &selection))
+                    candidate.settings, index: routeCount + routes.count,
+                    strippedPrefix: candidate.strippedPrefix, selecting: &selection))
         }
         routeCount += routes.count
         return HostRoutes(
@@ -70,11 +73,17 @@ struct RouteTableBuilder {
         if pattern.segments.first == .literal(Array(".sallyport".utf8)) {
             report(.reservedPath, of: settings)
         }
-        if let prefix = settings.rewrite?.strip, !prefix.isEmpty, !pattern.begins(with: prefix) {
-            report(.badPrefix(prefix), of: settings)
+        var strippedPrefix: [UInt8] = []
+        if let prefix = settings.rewrite?.strip, !prefix.isEmpty {
+            do throws(PatternFault) {
+                strippedPrefix = try pattern.leading(prefix)
+            } catch {
+                report(.badPrefix(prefix), of: settings)
+            }
         }
         return Candidate(
-            settings: settings, pattern: pattern, methods: MethodSet(settings.methods))
+            settings: settings, pattern: pattern, methods: MethodSet(settings.methods),
+            strippedPrefix: strippedPrefix)
     }
 
     /// Only routes of the same specificity can tie; and of those that begin with the same literals.
@@ -104,13 +113,12 @@ struct RouteTableBuilder {
 }
 
 extension RoutePattern {
-    /// Whether every path it matches lies under the prefix, written canonically: `/wiki`.
-    fileprivate func begins(with prefix: String) -> Bool {
-        do throws(PatternFault) {
-            let leading = try RoutePattern(parsing: prefix).segments
-            return leading.allSatisfy(\.isLiteral) && segments.starts(with: leading)
-        } catch {
-            return false
+    /// The canonical form of a prefix that every path it matches begins with: `/wiki`.
+    fileprivate func leading(_ prefix: String) throws(PatternFault) -> [UInt8] {
+        let leading = try RoutePattern(parsing: prefix).segments
+        guard leading.allSatisfy(\.isLiteral), segments.starts(with: leading) else {
+            throw .emptyOrDotSegment
         }
+        return try Self.canonical(prefix)
     }
 }
