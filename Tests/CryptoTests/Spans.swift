@@ -1,0 +1,54 @@
+import Crypto
+
+/// The module takes spans, which `#expect` cannot look into; these take what it can.
+extension Secret {
+    convenience init(_ bytes: some Collection<UInt8>) {
+        let bytes = Array(bytes)
+        self.init(bytes.span)
+    }
+
+    func equals(_ bytes: [UInt8]) -> Bool { equals(bytes.span) }
+}
+
+func constantTimeEquals(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    constantTimeEquals(left.span, right.span)
+}
+
+extension Digest {
+    func hash(_ bytes: [UInt8]) -> [UInt8] { hash(bytes.span) }
+}
+
+extension KeyedHash {
+    mutating func tag(of bytes: some Collection<UInt8>) -> Tag {
+        let bytes = Array(bytes)
+        return tag(of: bytes.span)
+    }
+}
+
+extension HMACKey {
+    func tag(of message: [UInt8]) -> [UInt8] { tag(of: message.span) }
+
+    func verifies(_ tag: some Collection<UInt8>, of message: [UInt8]) -> Bool {
+        let tag = Array(tag)
+        return verifies(tag.span, of: message.span)
+    }
+}
+
+extension PublicKey {
+    convenience init(subjectPublicKeyInfo der: some Collection<UInt8>) throws(CryptoFault) {
+        let der = Array(der)
+        try self.init(subjectPublicKeyInfo: der.span)
+    }
+}
+
+extension PrivateKey {
+    func sign(_ message: [UInt8], with scheme: SignatureScheme) throws(CryptoFault) -> [UInt8] {
+        try sign(message.span, with: scheme)
+    }
+}
+
+extension SignatureVerifier {
+    func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
+        verifies(signature.span, of: message.span)
+    }
+}
