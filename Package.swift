@@ -107,7 +107,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestKit", "Codecs", "Crypto", "JOSE"],
             swiftSettings: common),
-        .testTarget(name: "TidyTests", swiftSettings: common),
+        .testTarget(
+            name: "TidyTests", dependencies: ["Telemetry", "TestKit"], exclude: ["Surface"],
+            swiftSettings: common),
     ]
 )
 

@@ -34,12 +34,14 @@ enum Repository {
     }
 
     static func names(in folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
-            .sorted()
+        try FileManager.default.contentsOfDirectory(atPath: self.path(of: folder)).sorted()
     }
 
+    /// The absolute path of what lies at `path`.
+    static func path(of path: String) -> String { root.appending(path: path).path }
+
     static func exists(_ path: String) -> Bool {
-        FileManager.default.fileExists(atPath: root.appending(path: path).path)
+        FileManager.default.fileExists(atPath: self.path(of: path))
     }
 
     static func text(of path: String) throws -> String {
