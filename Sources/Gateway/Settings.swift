@@ -1,3 +1,5 @@
+public import Codecs
+public import Configuration
 public import HTTP
 public import JOSE
 public import Policy
@@ -11,7 +13,7 @@ public struct Settings: Hashable, Sendable {
     /// Threads, each with an event loop of its own; nil: one for each core.
     public var workers: Int?
     /// Whose forwarding fields are believed; empty: no one's.
-    public var trustedProxies: [String] = []
+    public var trustedProxies: [Network] = []
     public var issuers: [IssuerSettings] = []
     public var identity: [IdentityHeaderSettings] = []
     public var timeouts = TimeoutSettings()
@@ -25,4 +27,122 @@ public struct Settings: Hashable, Sendable {
     public var log = LogSettings()
 
     public init() {}
+}
+
+extension Settings: SettingsSection {
+    public static let summary = "An authentication gateway: who may reach what, and as whom."
+
+    public static let keys: [Setting<Self>] = [
+        Setting(
+            "listen", \.listen, .listeners,
+            "Where requests come in: one listener, or several by name."
+        ).required(),
+        Setting(
+            "workers", \.workers, .integer(in: 1...1024), absent: "one for each core",
+            "Threads, each with an event loop and connections of its own."
+        ).commentedExample("4"),
+        Setting(
+            "trusted_proxies", \.trustedProxies, .list(of: .trustedNetwork),
+            "Whose `Forwarded` and `X-Forwarded-*` fields are believed; everyone else's are removed."
+        ).absent("no one").commentedExample("[10.0.0.0/8]"),
+        Setting(
+            "issuers", \.issuers, entriesFrom: { _ in IssuerSettings() },
+            "Whose tokens are believed, each under a name of your choice."),
+        Setting(
+            "identity", \.identity, .identityHeaders,
+            "Headers that tell the upstream who is asking, and the claims they carry. Clients' own "
+                + "are removed from every request first, in every spelling."
+        ).absent("none").example("{X-User: sub, X-Groups: groups}"),
+        Setting("timeouts", \.timeouts, .section(), "How long each phase may take."),
+        Setting("limits", \.limits, .section(), "How much is taken from a client."),
+        Setting(
+            "hosts", \.hosts,
+            entriesFrom: { HostSettings(limits: $0.limits, timeouts: $0.timeouts) },
+            "What each host name serves; a request for any other is 421."
+        ).required(),
+        Setting(
+            "health", \.health, .section(), absent: "no such listener",
+            "Answers `/live` and `/ready`."
+        ).example("{listen: \":9465\"}"),
+        Setting(
+            "metrics", \.metrics, .section(), absent: "no such listener",
+            "Answers `/metrics` for Prometheus."
+        ).example("{listen: \"localhost:9464\"}"),
+        Setting("log", \.log, .section(), "What is logged, and where it goes."),
+    ]
+
+    public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        for host in hosts {
+            for route in host.routes { refuse(route, &reader) }
+        }
+        warnOfUnusedIssuers(&reader)
+    }
+
+    /// What only the whole can tell of a route.
+    private func refuse(_ route: RouteSettings, _ reader: inout SettingsReader) {
+        guard case .credentials = route.auth else { return }
+        let believed = issuers(of: route)
+        if believed.isEmpty {
+            reader.refuse(
+                at: route.position, found: "auth: bearer, and no issuers",
+                allowed: "an entry in issuers whose tokens are believed")
+        }
+        var seen: [String: String] = [:]
+        for issuer in believed {
+            guard let other = seen.updateValue(issuer.name, forKey: issuer.issuer) else { continue }
+            reader.refuse(
+                at: route.position,
+                found: "the issuers \(other) and \(issuer.name) with the same iss on one route",
+                allowed: "one of them, named in the route's issuer")
+        }
+    }
+
+    private func warnOfUnusedIssuers(_ reader: inout SettingsReader) {
+        let routes = hosts.flatMap(\.routes)
+        for issuer in issuers where !routes.contains(where: { issuers(of: $0).contains(issuer) }) {
+            reader.warn(at: issuer.position, "no route believes the issuer \(issuer.name)")
+        }
+    }
+
+    /// The issuers whose tokens a route believes, in the order they are tried.
+    public func issuers(of route: RouteSettings) -> [IssuerSettings] {
+        guard case .credentials = route.auth else { return [] }
+        guard !route.issuer.isEmpty else { return issuers }
+        return route.issuer.compactMap { name in issuers.first { $0.name == name } }
+    }
+}
+
+extension SettingValue where Output == Network {
+    /// A network of proxies. One so wide that clients lie in it would believe everyone (T16).
+    fileprivate static var trustedNetwork: SettingValue {
+        .scalar(
+            WrittenForm.Scalar(
+                "an IP address or a network, ADDRESS/BITS, of at least 8 bits (IPv4) or 7 (IPv6)",
+                .pattern("^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$"), placeholder: "NETWORK"),
+            text: { yamlText($0.description) }
+        ) { written throws(UnreadableSetting) in
+            let network: Network
+            do throws(Network.Fault) {
+                network = try Network(parsing: written)
+            } catch {
+                throw UnreadableSetting(
+                    allowed: error == .bitsBehindPrefix
+                        ? "a network with no bits set behind its prefix" : nil)
+            }
+            guard network.prefixLength >= network.address.shortestPrefix else {
+                throw UnreadableSetting(allowed: "the networks of your own proxies, not everyone's")
+            }
+            return network
+        }
+    }
+}
+
+extension IPAddress {
+    /// `10.0.0.0/8` and `fc00::/7` are the widest private networks there are.
+    fileprivate var shortestPrefix: Int {
+        switch self {
+        case .v4: 8
+        case .v6: 7
+        }
+    }
 }

@@ -1,22 +1,61 @@
 public import Configuration
 
-/// How much the gateway takes from a client. Read at the top; a host or a route may set `body`.
+/// How much is taken from a client; what each means is said once, in `keys`. Read at the top of the
+/// configuration; a host or a route may set `body` for itself.
 public struct LimitSettings: Hashable, Sendable {
-    /// A request's body; above it 413 and close.
-    public var body = ByteCount.mebibytes(100)
-    /// The request line; above it 414 and close.
     public var requestLine = ByteCount.kibibytes(8)
-    /// The request line and all fields; above it 431 and close.
     public var head = ByteCount.kibibytes(32)
-    /// Field lines of a head; above it 431 and close.
     public var fields = 100
-    /// One field line; above it 431 and close.
     public var field = ByteCount.kibibytes(16)
-    /// Client connections at once, over all listeners; above it the gateway stops accepting.
-    /// nil: nine tenths of what the descriptor limit of the process leaves room for.
+    /// nil: nine tenths of what the process's descriptor limit allows.
     public var connections: Int?
-    /// Requests on one connection; the last is answered with `Connection: close`.
     public var requestsPerConnection = 100_000
+    public var body = ByteCount.mebibytes(100)
 
     public init() {}
+}
+
+extension LimitSettings: SettingsSection {
+    public static let summary = "How much the gateway takes from a client."
+
+    public static let keys = connectionKeys + exchangeKeys
+
+    /// What is enforced before a host is known.
+    private static let connectionKeys: [Setting<Self>] = [
+        Setting(
+            "request_line", \.requestLine, .size(in: .bytes(256) ... .kibibytes(64)),
+            "The first line of a request; above it 414 and close."),
+        Setting(
+            "head", \.head, .size(in: .kibibytes(1) ... .mebibytes(1)),
+            "A request's first line and all fields together; above it 431 and close."),
+        Setting(
+            "fields", \.fields, .integer(in: 1...1000),
+            "Field lines of a request; above it 431 and close."),
+        Setting(
+            "field", \.field, .size(in: .bytes(256) ... .kibibytes(256)),
+            "One field line; above it 431 and close."),
+        Setting(
+            "connections", \.connections, .integer(in: 1...10_000_000),
+            absent: "90 % of the descriptor limit",
+            "Client connections at once, over all listeners; at it accepting pauses."
+        ).commentedExample("10000"),
+        Setting(
+            "requests_per_connection", \.requestsPerConnection, .integer(in: 1...1_000_000_000_000),
+            "Requests on one connection; the last is answered with `Connection: close`."),
+    ]
+
+    /// What a host or a route may set for itself.
+    public static let exchangeKeys: [Setting<Self>] = [
+        Setting(
+            "body", \.body, .size(in: .bytes(0) ... .gibibytes(1024)),
+            "A request's body; above it 413 and close.")
+    ]
+
+    public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        for (key, size) in [("request_line", requestLine), ("field", field)] where size > head {
+            reader.refuse(
+                at: written[key], found: "\(key) \(size), above the head's \(head)",
+                allowed: "at most the size of head")
+        }
+    }
 }

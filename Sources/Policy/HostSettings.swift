@@ -4,7 +4,7 @@ public import HTTP
 /// What one host name of the gateway serves.
 public struct HostSettings: Hashable, Sendable {
     /// A host name, `*.` with a domain, or `*` alone; in lower case, without port.
-    public var name: String
+    public var name = ""
     /// Names of the listeners that serve it; empty: all.
     public var on: [String] = []
     /// Scheme and authority that clients use, where a TLS terminator stands in front.
@@ -20,7 +20,16 @@ public struct HostSettings: Hashable, Sendable {
     public var routes: [RouteSettings] = []
     public var position = Position.start
 
+    public init() {}
+
     public init(name: String) { self.name = name }
+
+    /// What a host is before its own keys are read.
+    /// - Parameters: what the gateway says for every host.
+    public init(limits: LimitSettings, timeouts: TimeoutSettings) {
+        self.limits = limits
+        self.timeouts = timeouts
+    }
 
     public enum Redirect: String, CaseIterable, Hashable, Sendable {
         /// To the same host and target by https.
@@ -45,19 +54,77 @@ public struct HostSettings: Hashable, Sendable {
     }
 }
 
-/// A scheme with an authority and nothing behind it: `https://app.example.com`, without a port where
-/// it is the scheme's own.
-public struct OriginURL: Hashable, Sendable {
-    public let isSecure: Bool
-    /// Host and, where it is not the scheme's own, port; in lower case.
-    public let authority: String
+extension HostSettings: NamedSection {
+    public static let summary = "What one host name of the gateway serves."
 
-    public init(isSecure: Bool, authority: String) {
-        self.isSecure = isSecure
-        self.authority = authority
+    public static let keys: [Setting<Self>] = [
+        Setting(
+            "on", \.on, .oneOrMore(.reference(to: SettingsReader.Space("listener"))),
+            "The listeners that serve this host."
+        ).absent("all listeners").commentedExample("[main]"),
+        Setting(
+            "url", \.url, .origin, absent: "as the request came",
+            "What clients use to get here, where a TLS terminator stands in front."
+        ).commentedExample("https://app.example.com"),
+        Setting(
+            "upstream", \.upstream, .upstream, absent: "each route names its own",
+            "Where permitted requests go. A URL, a list of URLs, or a mapping that says more."
+        ).example("http://127.0.0.1:9000"),
+        Setting(
+            "redirect", \.redirect, .word, absent: "none",
+            "Sends every request to the same address by https; such a host has no routes."
+        ).commentedExample("https"),
+        Setting(
+            "encoded_slash", \.encodedSlash, .word,
+            "What becomes of `%2F` and `%5C` in a path: 400, or data of its segment."),
+        Setting(
+            "underscored_fields", \.underscoredFields, .word,
+            "What becomes of request fields with `_` in the name. Identity and forwarding fields are "
+                + "removed in every spelling, whatever stands here."),
+        Setting(
+            "limits", \.limits, .section { LimitSettings.exchangeKeys },
+            "Limits of this host."
+        ).absent("those of the gateway").commentedExample("{body: 1GiB}"),
+        Setting(
+            "timeouts", \.timeouts, .section { TimeoutSettings.exchangeKeys },
+            "Timeouts of this host."
+        ).absent("those of the gateway").commentedExample("{upstream_first_byte: 5m}"),
+        Setting(
+            "routes", \.routes, entriesFrom: RouteSettings.init(inheriting:),
+            "What may be asked of this host, by whom. The most specific route wins; what no route "
+                + "matches is 404."),
+    ]
+
+    public static let nameValue = SettingValue<String>.scalar(
+        WrittenForm.Scalar(
+            "a host name or address without port, \"*.DOMAIN\", or \"*\"",
+            .pattern("^(\\*|(\\*\\.)?[^*/:]+|\\[.+\\])$"), placeholder: "HOST"),
+        text: yamlText
+    ) { written throws(UnreadableSetting) in
+        if written == "*" { return written }
+        let isWildcard = written.hasPrefix("*.")
+        guard let host = HostAndPort(isWildcard ? String(written.dropFirst(2)) : written),
+            !isWildcard || host.address == nil
+        else { throw UnreadableSetting() }
+        guard host.port == nil else { throw UnreadableSetting(suggestion: host.name) }
+        return (isWildcard ? "*." : "") + host.name
     }
-}
 
-extension OriginURL: CustomStringConvertible {
-    public var description: String { (isSecure ? "https://" : "http://") + authority }
+    public mutating func take(_ name: String, at position: Position) {
+        self.name = name
+        self.position = position
+    }
+
+    public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        if redirect != nil {
+            for key in ["upstream", "routes"] where written.contains(key) {
+                reader.refuse(
+                    at: written[key], found: "\(key) beside redirect",
+                    allowed: "a host that redirects has neither routes nor an upstream")
+            }
+        } else if routes.isEmpty {
+            reader.refuse(
+                at: written.position, found: "no routes", allowed: "routes, or redirect: https")
+        }
+    }
 }

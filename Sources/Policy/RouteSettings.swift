@@ -4,8 +4,6 @@ public import HTTP
 /// What a set of requests needs, and where they go. What the route leaves out it has from its host:
 /// `upstream`, `limits` and `timeouts` are already resolved here.
 public struct RouteSettings: Hashable, Sendable {
-    /// The route as the file writes it, `GET,HEAD /api/**`: its name in logs and metrics.
-    public var key: String
     /// The methods it matches, literally; empty: all.
     public var methods: [String]
     /// The glob that matches the canonical path.
@@ -31,10 +29,24 @@ public struct RouteSettings: Hashable, Sendable {
     public var timeouts = TimeoutSettings()
     public var position = Position.start
 
+    public init() { self.init(glob: "") }
+
     public init(methods: [String] = [], glob: String) {
         self.methods = methods
         self.glob = glob
-        key = methods.isEmpty ? glob : methods.joined(separator: ",") + " " + glob
+    }
+
+    /// What a route of `host` is before its own keys are read.
+    init(inheriting host: HostSettings) {
+        self.init()
+        upstream = host.upstream
+        limits = host.limits
+        timeouts = host.timeouts
+    }
+
+    /// The route as the file writes it, `GET,HEAD /api/**`: its name in logs and metrics.
+    public var key: String {
+        methods.isEmpty ? glob : methods.joined(separator: ",") + " " + glob
     }
 
     public enum Trailers: String, CaseIterable, Hashable, Sendable {
@@ -44,27 +56,94 @@ public struct RouteSettings: Hashable, Sendable {
     }
 }
 
-/// Who may use a route.
-public enum RouteAuth: Hashable, Sendable {
-    /// Everyone; no credential is looked at.
-    case none
-    /// No one: 403.
-    case deny
-    /// Who presents one of these kinds, tried in this order; never empty.
-    case credentials([CredentialKind])
+extension RouteSettings: NamedSection {
+    public static let summary = "Who may make a set of requests, and where these go."
 
-    /// A kind of credential, as `auth` names it.
-    public enum CredentialKind: String, CaseIterable, Hashable, Sendable {
-        case bearer
+    public static let keys: [Setting<Self>] = [
+        Setting(
+            "auth", \.auth, .auth,
+            "Who comes in: everyone, no one (403), or who presents a credential of these kinds."
+        ).required(example: "bearer"),
+        Setting(
+            "optional", \.optional, .boolean,
+            "Whether a request without a credential goes on as anonymous. A bad one is 401 all the "
+                + "same."),
+        Setting(
+            "issuer", \.issuer,
+            .oneOrMore(.reference(to: SettingsReader.Space("issuer"))),
+            "Whose tokens are believed here."
+        ).absent("all issuers").example("corp"),
+        Setting(
+            "allow", \.allow, .requirement, absent: "every principal",
+            "What the principal must be. A list: any of it; a mapping: all of it."
+        ).example("{scopes: [read]}"),
+        Setting(
+            "upstream", \.upstream, .upstream, absent: "the host's",
+            "Where permitted requests go."
+        ).commentedExample("unix:/run/api.sock"),
+        Setting(
+            "rewrite", \.rewrite, .section(), absent: "the path stays",
+            "Changes the path before it is decided on."
+        ).commentedExample("{strip: /wiki, prefix_header: true}"),
+        Setting("websocket", \.websocket, .boolean, "Whether a WebSocket may be opened."),
+        Setting(
+            "cors", \.cors, .section(), absent: "pre-flights get 403",
+            "Which pages of other origins may call this."
+        ).commentedExample("{origins: [\"https://app.example.com\"]}"),
+        Setting(
+            "trailers", \.trailers, .word,
+            "What becomes of trailers, in both directions. Framing, identity and forwarding names are "
+                + "dropped in any case."),
+        Setting(
+            "pass_authorization", \.passAuthorization, .boolean,
+            "Whether the upstream gets the `Authorization` field."),
+        Setting(
+            "limits", \.limits, .section { LimitSettings.exchangeKeys },
+            "Limits of this route."
+        ).absent("the host's").commentedExample("{body: 1GiB}"),
+        Setting(
+            "timeouts", \.timeouts, .section { TimeoutSettings.exchangeKeys },
+            "Timeouts of this route."
+        ).absent("the host's").commentedExample("{upstream_first_byte: 5m}"),
+    ]
+
+    public static let nameValue = SettingValue<RouteName>.routeName
+
+    public mutating func take(_ name: RouteName, at position: Position) {
+        methods = name.methods
+        glob = name.glob
+        self.position = position
     }
-}
 
-/// How the path changes before it is matched and forwarded.
-public struct RewriteSettings: Hashable, Sendable {
-    /// A prefix of whole segments that is taken off: `/wiki`.
-    public var strip = ""
-    /// Whether the upstream is told in `X-Forwarded-Prefix` what was taken off.
-    public var prefixHeader = false
+    public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        if auth != .deny && upstream == nil {
+            reader.refuse(
+                at: position, found: "no upstream for \(key), here or at its host",
+                allowed: "an upstream, or auth: deny")
+        }
+        if case .credentials = auth { return }
+        for key in ["optional", "issuer", "allow"] where written.contains(key) {
+            reader.refuse(
+                at: written[key], found: "\(key), which has no effect here",
+                allowed: "\(key) beside auth: bearer")
+        }
+        if auth == .none && matchesEverything {
+            reader.warn(
+                at: position, "\(key) is public: everything that no other route matches is open")
+        }
+    }
 
-    public init() {}
+    /// Ties, and what else only the routes of a host together tell.
+    public static func validate(_ routes: [RouteSettings], _ reader: inout SettingsReader) {
+        var host = HostSettings(name: "*")
+        host.routes = routes
+        var builder = RouteTableBuilder()
+        builder.add(host)
+        for fault in builder.faults { reader.refuse(fault.configurationFault) }
+    }
+
+    /// Whether no segment says anything: `/**`, `/*/**`.
+    private var matchesEverything: Bool {
+        glob.contains("**") && glob.utf8.allSatisfy { $0 == 0x2F || $0 == 0x2A }
+    }
 }

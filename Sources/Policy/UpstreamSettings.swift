@@ -1,3 +1,5 @@
+public import Configuration
+
 /// Where permitted requests go.
 public struct UpstreamSettings: Hashable, Sendable {
     /// The first that answers a connection attempt gets the request; never empty.
@@ -8,14 +10,50 @@ public struct UpstreamSettings: Hashable, Sendable {
     public var realIP = false
 
     public init() {}
+
+    public init(servers: [UpstreamAddress]) { self.servers = servers }
 }
 
-/// One server of an upstream, as the configuration writes it.
-public enum UpstreamAddress: Hashable, Sendable {
-    /// `http://backend:8080`: a name for DNS, in lower case; `localhost` is not asked for.
-    case name(String, port: UInt16)
-    /// `http://10.0.0.1:8080` or `http://[fd00::1]:8080`.
-    case ip(String, port: UInt16)
-    /// `unix:/run/backend.sock`.
-    case unix(path: String)
+extension UpstreamSettings: SettingsSection {
+    public static let summary = "The servers that permitted requests go to."
+
+    public static let keys: [Setting<Self>] = [
+        Setting(
+            "servers", \.servers, .oneOrMore(.upstreamAddress),
+            "Where requests go; the next is tried where a connection cannot be made."
+        ).required(example: "[\"http://127.0.0.1:9000\"]"),
+        Setting(
+            "host", \.host, .authority, absent: "the client's own, in canonical form",
+            "The `Host` the servers get."
+        ).commentedExample("app.internal"),
+        Setting(
+            "real_ip", \.realIP, .boolean,
+            "Whether the servers are told the client's address in `X-Real-IP` too."),
+    ]
+
+    public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        for server in servers { reader.warnOfOpen(server, at: written["servers"]) }
+    }
+}
+
+extension SettingValue where Output == UpstreamSettings {
+    /// One address, a list of them, or a mapping that says more.
+    public static var upstream: SettingValue {
+        let addresses = SettingValue<[UpstreamAddress]>.oneOrMore(.upstreamAddress)
+        let short = addresses.also { servers, position, reader in
+            for server in servers { reader.warnOfOpen(server, at: position) }
+        }
+        let servers = short.map(UpstreamSettings.init(servers:), back: \.servers)
+        return .either(servers, or: .section()).standingIn(UpstreamSettings())
+    }
+}
+
+extension SettingsReader {
+    /// Whoever reaches the server without the gateway is whoever they say they are.
+    fileprivate mutating func warnOfOpen(_ server: UpstreamAddress, at position: Position) {
+        guard !server.isLocal else { return }
+        warn(
+            at: position,
+            "\(server) can be reached past the gateway unless its network keeps others away")
+    }
 }

@@ -20,3 +20,45 @@ public struct LogSettings: Hashable, Sendable {
         case debug, info, warning, error
     }
 }
+
+extension LogSettings: SettingsSection {
+    public static let summary = "What is logged, and where it goes."
+
+    public static let keys: [Setting<Self>] = [
+        Setting(
+            "access", \.access, .logDestination,
+            "One JSON line for each request. A file is appended to, and opened anew at SIGUSR1."),
+        Setting(
+            "level", \.level, .word,
+            "The least important lines of the operator's log, which goes to stderr."),
+    ]
+}
+
+extension SettingValue where Output == LogSettings.Destination {
+    /// `stdout`, `off` or the path of a file.
+    fileprivate static var logDestination: SettingValue {
+        let path = SettingValue<FilePath>.path
+        let scalar = WrittenForm.Scalar(
+            "stdout, off, or the path of a file, relative to this file", placeholder: "PATH")
+        return SettingValue(form: .scalar(scalar), text: \.text) { node, _, reader in
+            switch node.content {
+            case .scalar("stdout", _): return .stdout
+            case .scalar("off", _): return .off
+            case .scalar: return path.read(node, nil, &reader).map { .file($0) }
+            default:
+                reader.refuse(node, allowed: scalar.allowed)
+                return nil
+            }
+        }
+    }
+}
+
+extension LogSettings.Destination {
+    fileprivate var text: String {
+        switch self {
+        case .stdout: "stdout"
+        case .off: "off"
+        case .file(let file): yamlText(file.path)
+        }
+    }
+}

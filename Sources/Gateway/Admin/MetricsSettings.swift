@@ -10,3 +10,27 @@ public struct MetricsSettings: Hashable, Sendable {
 
     public init() {}
 }
+
+extension MetricsSettings: SettingsSection {
+    public static let summary = "Where Prometheus reads the metrics."
+
+    public static let keys: [Setting<Self>] = [
+        Setting(
+            "listen", \.listen, .listenAddress,
+            "The address: loopback or a Unix socket, or any "
+                + "with a credential."
+        )
+        .required(example: "\"localhost:9464\""),
+        Setting(
+            "credential", \.credential, .secret, absent: "none is asked for",
+            "What a reader presents as a bearer token."
+        ).commentedExample("{file: metrics.secret}"),
+    ]
+
+    public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        guard !listen.isLocal && credential == nil else { return }
+        reader.refuse(
+            at: written["listen"], found: "\(listen) without a credential",
+            allowed: "loopback or a Unix socket, or a credential beside it")
+    }
+}

@@ -30,32 +30,43 @@ public struct RouteFaults: Error, Equatable, Sendable {
 
 extension RouteFault: CustomStringConvertible {
     /// One sentence: what was found, and what is allowed instead.
-    public var description: String {
+    public var description: String { configurationFault.description }
+
+    /// As the other faults of the file are told.
+    var configurationFault: ConfigurationFault {
+        let (found, allowed) = words
+        return ConfigurationFault(at: position, found: found, allowed: allowed)
+    }
+
+    private var words: (found: String, allowed: String) {
         switch reason {
         case .badHost:
-            "found host \"\(subject)\"; allowed: a host name, \"*.\" and a host name, or \"*\""
+            ("host \"\(subject)\"", "a host name, \"*.\" and a host name, or \"*\"")
         case .badPattern(let fault):
-            "found route \"\(subject)\", \(fault.words)"
+            ("route \"\(subject)\"", fault.allowed)
         case .reservedPath:
-            "found route \"\(subject)\"; /.sallyport/ is the gateway's own"
+            ("route \"\(subject)\"", "paths outside /.sallyport/, which is the gateway's own")
         case .unservedMethod(let method):
-            "found route \"\(subject)\"; \(method) is answered by the gateway itself"
+            ("route \"\(subject)\"", "methods other than \(method), which the gateway answers")
         case .tie(let other, let path):
-            "found routes \"\(subject)\" and \"\(other)\", equally specific, and \(path) matches both"
+            (
+                "routes \"\(other)\" and \"\(subject)\", equally specific and both for \(path)",
+                "one most specific route for each request"
+            )
         case .badPrefix(let prefix):
-            "found strip: \"\(prefix)\"; allowed: the segments that \"\(subject)\" begins with"
+            ("strip: \"\(prefix)\"", "the segments that \"\(subject)\" begins with")
         }
     }
 }
 
 extension PatternFault {
-    fileprivate var words: String {
+    var allowed: String {
         switch self {
-        case .path(.notRooted): "whose path does not begin with /"
-        case .path(let fault): "whose path has no canonical form (\(fault))"
-        case .emptyOrDotSegment: "with an empty or dot segment, which no request's path holds"
-        case .badDoubleStar: "where ** does not stand alone as a segment"
-        case .parameter: "with a ; in its path; routes match whatever parameters a path has"
+        case .path(.notRooted): "a path that begins with /"
+        case .path(let fault): "a path that has a canonical form (\(fault))"
+        case .emptyOrDotSegment: "no empty or dot segment, since no request's path holds one"
+        case .badDoubleStar: "** alone as a segment, and not twice in a row"
+        case .parameter: "no ; since routes match whatever parameters a path has"
         }
     }
 }

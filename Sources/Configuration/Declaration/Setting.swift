@@ -1,0 +1,88 @@
+/// One key of a section: its name, the property it sets, how its value is written, and what it means.
+///
+///     Setting("head", \.head, .duration(in: .milliseconds(1) ... .seconds(3600)),
+///         "From the first byte of a request until its head is complete; then 408 and close.")
+///
+/// A property that is no Optional has its default from the section's `init()`.
+public struct Setting<Section: SettingsSection>: Sendable {
+    public private(set) var form: SettingForm
+    let read: @Sendable (ConfigurationNode, inout Section, inout SettingsReader) -> Void
+
+    /// A key whose default is what the section starts with.
+    public init<Output>(
+        _ name: String, _ property: Property<Section, Output>,
+        _ value: SettingValue<Output>, _ meaning: String
+    ) {
+        form = SettingForm(
+            name: name, meaning: meaning, form: value.form,
+            presence: .defaultValue(value.text(Section()[keyPath: property])))
+        read = { node, section, reader in
+            let before = section[keyPath: property]
+            if let after = value.read(node, before, &reader) { section[keyPath: property] = after }
+        }
+    }
+
+    /// A key that may be left out.
+    /// - Parameter absent: what holds then, in words.
+    public init<Output>(
+        _ name: String, _ property: Property<Section, Output?>,
+        _ value: SettingValue<Output>, absent: String, _ meaning: String
+    ) {
+        form = SettingForm(
+            name: name, meaning: meaning, form: value.form, presence: .absent(absent))
+        read = { node, section, reader in
+            let before = section[keyPath: property]
+            if let after = value.read(node, before, &reader) { section[keyPath: property] = after }
+        }
+    }
+
+    /// A key with named entries, each of which starts from what the section says up to here: keys
+    /// declared before this one have been read then.
+    public init<Element: NamedSection>(
+        _ name: String, _ property: Property<Section, [Element]>,
+        entriesFrom start: @escaping @Sendable (Section) -> Element, _ meaning: String
+    ) {
+        form = SettingForm(
+            name: name, meaning: meaning, form: SettingValue.entries { Element() }.form,
+            presence: .absent("none"))
+        read = { node, section, reader in
+            let before = section
+            let value = SettingValue.entries { start(before) }
+            if let after = value.read(node, nil, &reader) { section[keyPath: property] = after }
+        }
+    }
+
+    /// A key that must be there.
+    /// - Parameter example: its value in the sample; nil for a section that has its own.
+    public func required(example: String? = nil) -> Setting {
+        var key = self
+        key.form.presence = .required
+        key.form.example = example
+        return key
+    }
+
+    /// In the sample the key has this value instead of its default.
+    public func example(_ value: String) -> Setting {
+        var key = self
+        key.form.example = value
+        return key
+    }
+
+    /// In the sample the key is a comment, with this value.
+    public func commentedExample(_ value: String) -> Setting {
+        var key = example(value)
+        key.form.isOptionalInSample = true
+        return key
+    }
+
+    /// What holds where the key is not written, in words, where that is not the default of the section
+    /// by itself.
+    public func absent(_ words: String) -> Setting {
+        var key = self
+        key.form.presence = .absent(words)
+        return key
+    }
+}
+
+/// The property of a section that a key sets.
+public typealias Property<Section, Value> = any WritableKeyPath<Section, Value> & Sendable
