@@ -33,25 +33,25 @@ public final class TokenVerifier: Sendable {
     public func verify(
         _ token: borrowing UnverifiedToken, at now: WallTime
     ) throws(TokenFault) -> VerifiedToken {
-        try verifySignature(of: token)
+        try verifySignature(of: token.message)
         let claims = token.unverifiedClaims
         let valid = try ValidClaims(checking: claims, against: expectation, at: now)
         return VerifiedToken(valid, of: claims, issuerName: rules.name)
     }
 
     /// Everything but the claims.
-    func verifySignature(of token: borrowing UnverifiedToken) throws(TokenFault) {
-        guard rules.types.contains(token.type) else { throw .wrongType }
-        let algorithm = token.algorithm
+    func verifySignature(of message: borrowing CompactJWS) throws(TokenFault) {
+        guard rules.types.contains(message.fields.type) else { throw .wrongType }
+        let algorithm = message.fields.algorithm
         guard rules.algorithms.contains(algorithm) else { throw .algorithmNotAllowed }
         var isKeyIDKnown = false
         var attempts = 0
-        for key in preparedKeys where key.fits(token.keyID) {
+        for key in preparedKeys where key.fits(message.fields.keyID) {
             isKeyIDKnown = true
             guard key.algorithm == algorithm else { continue }
             attempts += 1
             guard attempts <= Self.attemptsLimit else { throw .keyIDRequired }
-            if key.verifies(token.signature.span, of: token.signingInput) { return }
+            if key.verifies(message.signature.span, of: message.signingInput) { return }
         }
         guard isKeyIDKnown else { throw .unknownKey }
         throw attempts == 0 ? .keyNotForAlgorithm : .invalidSignature

@@ -1,0 +1,68 @@
+import Codecs
+
+/// A signed message taken apart: strict compact serialisation (RFC 7515 §7.1) with a strict header.
+/// What the payload holds is not looked at.
+struct CompactJWS: Sendable {
+    let header: JSONDocument
+    let fields: HeaderFields
+    let payload: [UInt8]
+    let signature: [UInt8]
+    private let signedBytes: [UInt8]
+
+    /// What the signature is over: header and payload as sent (RFC 7515 §5.1).
+    var signingInput: Span<UInt8> {
+        @_lifetime(borrow self) get { signedBytes.span }
+    }
+
+    init(parsing text: Span<UInt8>) throws(TokenFault) {
+        guard text.count <= UnverifiedToken.byteCountLimit else { throw .tooLong }
+        let dots = try Self.findDots(in: text)
+        header = try JSONDocument(
+            ofToken: try Self.decode(text.extracting(0..<dots.first), .header), .header)
+        fields = try HeaderFields(reading: header)
+        payload = try Self.decode(text.extracting((dots.first + 1)..<dots.second), .claims)
+        signature = try Self.decode(
+            text.extracting((dots.second + 1)..<text.count), .signature)
+        signedBytes = [UInt8](text.extracting(0..<dots.second))
+    }
+
+    private static func findDots(
+        in text: Span<UInt8>
+    ) throws(TokenFault) -> (first: Int, second: Int) {
+        let dot = UInt8(ascii: ".")
+        var count = 0
+        for index in text.indices where text[index] == dot { count += 1 }
+        guard count == 2 else { throw count == 4 ? .encrypted : .wrongPartCount }
+        // The header is short and the signature shorter than the claims: look from both ends.
+        var first = 0
+        while text[first] != dot { first += 1 }
+        var second = text.count - 1
+        while text[second] != dot { second -= 1 }
+        guard first > 0, second > first + 1, second < text.count - 1 else {
+            throw .wrongPartCount
+        }
+        return (first, second)
+    }
+
+    private static func decode(
+        _ text: Span<UInt8>, _ part: TokenPart
+    ) throws(TokenFault) -> [UInt8] {
+        do throws(Base64Fault) {
+            return try Base64URL.decode(text)
+        } catch {
+            throw .invalidBase64(part, error)
+        }
+    }
+}
+
+extension JSONDocument {
+    /// A part of a token, which is a JSON object.
+    init(ofToken bytes: consuming [UInt8], _ part: TokenPart) throws(TokenFault) {
+        do throws(JSONFault) {
+            try self.init(parsing: bytes, depthLimit: UnverifiedToken.depthLimit)
+        } catch {
+            throw .invalidJSON(part, error)
+        }
+        guard root.kind == .object else { throw .notAnObject(part) }
+    }
+}
