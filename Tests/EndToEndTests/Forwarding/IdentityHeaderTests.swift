@@ -16,7 +16,7 @@ struct FieldFamily: Sendable, CustomTestStringConvertible {
         return spellings.flatMap { [$0, $0.lowercased(), $0.uppercased(), swapped($0)] }
     }
 
-    /// The words joined by `-` as they stand, the spelling the gateway itself uses.
+    /// Upper case for lower and lower for upper.
     private func swapped(_ text: String) -> String {
         String(
             text.map { $0.isUppercase ? Character($0.lowercased()) : Character($0.uppercased()) })
@@ -52,14 +52,14 @@ struct IdentityHeaderTests {
     func exactlyOne() throws {
         let stage = try Stage.required()
         let token = try Self.issuer.get().token(.good().setting("email", #""a@b.test""#))
-        let spoofed = families(of: ["X-User", "X-Email"]).map { "\($0): mallory\r\n" }.joined()
+        let spoofed = everySpelling(of: ["X-User", "X-Email"]).map { "\($0): mallory\r\n" }.joined()
         let seen = try stage.forwarded(
             "\(spoofed)Authorization: Bearer \(token)\r\n", target: "/api/x")
         #expect(seen.values(of: "x-user") == ["alice"])
         #expect(seen.values(of: "x-email") == ["a@b.test"])
     }
 
-    private func families(of names: [String]) -> [String] {
+    private func everySpelling(of names: [String]) -> [String] {
         names.flatMap { FieldFamily(name: $0).aliases }
     }
 
