@@ -39,7 +39,8 @@ final class ListeningSocket: @unchecked Sendable {
         if case .unix(let path) = endpoint { unlink(path) }
     }
 
-    private static func bound(_ descriptor: Int32, _ wanted: Endpoint) -> Endpoint {
+    /// What a socket was bound to: the wanted endpoint with its port filled in.
+    static func bound(_ descriptor: Int32, _ wanted: Endpoint) -> Endpoint {
         guard wanted.port != nil else { return wanted }
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
