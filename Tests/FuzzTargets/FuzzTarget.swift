@@ -3,7 +3,7 @@ import Foundation
 /// The parsers that meet bytes of strangers. Each target parses its input and checks what must hold of
 /// any input; what is found wrong ends the process, so that libFuzzer keeps the input.
 enum FuzzTarget: String, CaseIterable {
-    case request, response, chunk, path, host, json, base64url, jws, keyset
+    case request, response, chunk, cookie, frames, path, host, json, base64url, jws, keyset
     /// Not a parser: one that must be found broken.
     case canary
 
@@ -12,6 +12,8 @@ enum FuzzTarget: String, CaseIterable {
         case .request: fuzzRequest(input)
         case .response: fuzzResponse(input)
         case .chunk: fuzzChunk(input)
+        case .cookie: fuzzCookie(input)
+        case .frames: fuzzFrames(input)
         case .path: fuzzPath(input)
         case .host: fuzzHost(input)
         case .json: fuzzJSON(input)

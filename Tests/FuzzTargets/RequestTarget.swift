@@ -23,6 +23,7 @@ private func readRequest(_ pieces: [ArraySlice<UInt8>]) -> String {
             }
             precondition(consumed > 0 && consumed <= bytes.count)
             check(request)
+            if request.targetForm == .origin { checkForwarding(of: request) }
             return "\(taken + consumed) " + described(request)
         } catch {
             return "\(error)"
@@ -40,6 +41,30 @@ private func check(_ request: borrowing Request) {
     precondition(request.target.copied().allSatisfy { $0 > 0x20 && $0 < 0x7F })
     precondition(!request.methodText.isEmpty)
     check(request.fields)
+}
+
+/// What goes upstream is itself a request without a second reading, framed as the client's was.
+private func checkForwarding(of request: borrowing Request) {
+    var output = ByteBuffer()
+    let host = Array("upstream.example".utf8)
+    let line = Array("X-User: alice\r\n".utf8)
+    request.serialize(
+        as: ForwardedHead(
+            path: request.path, query: request.query, host: host.span, lines: line.span),
+        into: &output)
+    // The upstream's own limits are not ours: only the form is looked at.
+    var parser = RequestParser(
+        limits: HeadLimits(
+            startLineBytes: 1 << 20, headBytes: 1 << 20, fieldCount: 1000, fieldBytes: 1 << 16))
+    var forwarded = Request()
+    guard
+        case .complete(let consumed) = try? parser.parse(output.span, from: 0, into: &forwarded)
+    else { preconditionFailure("what is forwarded does not parse") }
+    precondition(consumed == output.count)
+    precondition(forwarded.framing == request.framing)
+    precondition(forwarded.target.copied() == request.target.copied())
+    precondition(forwarded.methodText.copied() == request.methodText.copied())
+    precondition(forwarded.authority.copied() == host)
 }
 
 private func described(_ request: borrowing Request) -> String {
