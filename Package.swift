@@ -100,7 +100,8 @@ let package = Package(
             name: "TransportTests", dependencies: ["Transport", "TestKit"],
             swiftSettings: common),
         .testTarget(
-            name: "TelemetryTests", dependencies: ["Telemetry", "TestKit"],
+            name: "TelemetryTests",
+            dependencies: ["Telemetry", "Codecs", "Configuration", "TestKit"],
             swiftSettings: common),
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "TestKit"], swiftSettings: common),
