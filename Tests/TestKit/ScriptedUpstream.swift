@@ -203,9 +203,14 @@ public final class UpstreamExchange {
         try reader.socket.send(bytes)
     }
 
-    /// Sends what the kernel takes at once; the number of bytes.
-    public func sendSome(_ bytes: [UInt8]) throws(SocketFault) -> Int {
-        try reader.socket.sendSome(bytes)
+    /// Sends up to `limit` bytes; 0 when the gateway takes no more.
+    public func sendUntilStalled(_ bytes: [UInt8], of limit: Int) throws(SocketFault) -> Int {
+        try reader.socket.sendUntilStalled(bytes, of: limit)
+    }
+
+    /// Waits until the gateway takes bytes again.
+    public func waitUntilWritable() throws(SocketFault) {
+        try reader.socket.waitUntilWritable()
     }
 
     /// Ends the connection after this exchange, orderly.

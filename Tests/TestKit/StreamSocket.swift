@@ -47,13 +47,20 @@ public final class StreamSocket: @unchecked Sendable {
         }
     }
 
-    /// Sends what the kernel takes at once; the number of bytes, 0 when its buffers are full.
-    public func sendSome(_ bytes: [UInt8]) throws(SocketFault) -> Int {
+    /// Sends up to `limit` bytes of `bytes` as far as the kernel takes them; 0 when it has taken nothing
+    /// for half a second, which is how a test sees back-pressure. A pause that is only a slow machine
+    /// makes the number found smaller, never larger.
+    public func sendUntilStalled(_ bytes: [UInt8], of limit: Int) throws(SocketFault) -> Int {
+        guard waits(for: POLLOUT, within: .milliseconds(500)) else { return 0 }
         let count = Glibc.send(
-            descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-        if count >= 0 { return count }
-        guard errno == EAGAIN || errno == EWOULDBLOCK else { throw .reset }
-        return 0
+            descriptor, bytes, min(bytes.count, limit), Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+        if count < 0 && errno != EAGAIN { throw .reset }
+        return max(0, count)
+    }
+
+    /// Waits until the kernel takes bytes again.
+    func waitUntilWritable(within bound: Duration = .failureBound) throws(SocketFault) {
+        guard waits(for: POLLOUT, within: bound) else { throw .deadlinePassed }
     }
 
     /// Receives at least one byte and at most `limit`; nothing when the peer ended its side.
@@ -102,11 +109,16 @@ public final class StreamSocket: @unchecked Sendable {
         switch code {
         case EINTR: return
         case EAGAIN, EWOULDBLOCK:
-            var poll = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-            guard Glibc.poll(&poll, 1, bound.pollMilliseconds) != 0 else { throw .deadlinePassed }
+            guard waits(for: event, within: bound) else { throw .deadlinePassed }
         case ECONNRESET, EPIPE: throw .reset
         default: throw .failed(operation, code)
         }
+    }
+
+    /// Whether the event came within the bound.
+    private func waits(for event: Int32, within bound: Duration) -> Bool {
+        var polled = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+        return Glibc.poll(&polled, 1, bound.pollMilliseconds) != 0
     }
 
     private func set(_ option: Int32, to value: Int32) {
