@@ -88,8 +88,8 @@ let package = Package(
         .testTarget(
             name: "CryptoTests", dependencies: ["Crypto", "TestKit"], swiftSettings: common),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["Configuration", "TestKit"],
-            swiftSettings: common),
+            name: "ConfigurationTests", dependencies: ["Configuration", "Codecs", "TestKit"],
+            exclude: ["Golden"], swiftSettings: common),
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "TestKit"], swiftSettings: common),
         .testTarget(

@@ -40,14 +40,15 @@ extension Settings: SettingsSection {
         Setting(
             "workers", \.workers, .integer(in: 1...1024), absent: "one for each core",
             "Threads, each with an event loop and connections of its own."
-        ).commentedExample("4"),
+        ).example("4").seldom(),
         Setting(
             "trusted_proxies", \.trustedProxies, .list(of: .trustedNetwork),
             "Whose `Forwarded` and `X-Forwarded-*` fields are believed; everyone else's are removed."
-        ).absent("no one").commentedExample("[10.0.0.0/8]"),
+        ).absent("no one").example("[10.0.0.0/8]").seldom(),
         Setting(
             "issuers", \.issuers, entriesFrom: { _ in IssuerSettings() },
-            "Whose tokens are believed, each under a name of your choice."),
+            "Whose tokens are believed, each under a name of your choice."
+        ).entries("corp"),
         Setting(
             "identity", \.identity, .identityHeaders,
             "Headers that tell the upstream who is asking, and the claims they carry. Clients' own "
@@ -59,15 +60,15 @@ extension Settings: SettingsSection {
             "hosts", \.hosts,
             entriesFrom: { HostSettings(limits: $0.limits, timeouts: $0.timeouts) },
             "What each host name serves; a request for any other is 421."
-        ).required(),
+        ).required().entries("app.example.com"),
         Setting(
             "health", \.health, .section(), absent: "no such listener",
             "Answers `/live` and `/ready`."
-        ).example("{listen: \":9465\"}"),
+        ),
         Setting(
             "metrics", \.metrics, .section(), absent: "no such listener",
             "Answers `/metrics` for Prometheus."
-        ).example("{listen: \"localhost:9464\"}"),
+        ),
         Setting("log", \.log, .section(), "What is logged, and where it goes."),
     ]
 

@@ -38,7 +38,7 @@ extension LimitSettings: SettingsSection {
             "connections", \.connections, .integer(in: 1...10_000_000),
             absent: "90 % of the descriptor limit",
             "Client connections at once, over all listeners; at it accepting pauses."
-        ).commentedExample("10000"),
+        ).example("10000").seldom(),
         Setting(
             "requests_per_connection", \.requestsPerConnection, .integer(in: 1...1_000_000_000_000),
             "Requests on one connection; the last is answered with `Connection: close`."),

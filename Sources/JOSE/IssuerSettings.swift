@@ -32,11 +32,11 @@ extension IssuerSettings: NamedSection {
 
     public static let keys: [Setting<Self>] = [
         Setting("issuer", \.issuer, .text("a text"), "What `iss` must be, byte for byte.")
-            .required(example: "https://issuer.example"),
+            .required().example("https://issuer.example"),
         Setting(
             "audience", \.audience, .oneOrMore(.text("a text")),
             "`aud` must name one of these."
-        ).required(example: "[api]"),
+        ).required().example("[api]"),
         Setting(
             "algorithms", \.algorithms, .oneOrMore(.word),
             "How tokens may be signed. HS256, HS384 and HS512 are for `symmetric` alone."
@@ -44,11 +44,11 @@ extension IssuerSettings: NamedSection {
         Setting(
             "keys", \.keyFile, .section(), absent: "from `symmetric`",
             "The issuer's public keys. The file is watched."
-        ).example("{file: keys.json}"),
+        ),
         Setting(
             "symmetric", \.sharedSecret, .section().confidential(), absent: "from `keys`",
             "The secret that the issuer signs with, instead of keys."
-        ).commentedExample("{secret: {file: issuer.secret}}"),
+        ).seldom(),
     ]
 
     /// What a route's `issuer` refers to.
@@ -130,7 +130,7 @@ private struct KeyFileSettings: SettingsSection {
 
     static let keys: [Setting<Self>] = [
         Setting("file", \.file, .readableFile, "A JWK Set, or public keys in PEM.")
-            .required(example: "keys.json")
+            .required().example("keys.json")
     ]
 }
 
@@ -142,6 +142,6 @@ private struct SharedSecretSettings: SettingsSection {
 
     static let keys: [Setting<Self>] = [
         Setting("secret", \.secret, .secret, "The bytes of the key, as they are.")
-            .required(example: "{file: issuer.secret}")
+            .required().example("{file: issuer.secret}")
     ]
 }

@@ -19,7 +19,7 @@ extension CORSSettings: SettingsSection {
 
     public static let keys: [Setting<Self>] = [
         Setting("origins", \.origins, .oneOrMore(.origin), "The origins, each in full.")
-            .required(example: "[\"https://app.example.com\"]"),
+            .required().example("[\"https://app.example.com\"]"),
         Setting(
             "headers", \.headers, .oneOrMore(.fieldName), "Request fields that such a page may set."
         ),

@@ -61,19 +61,19 @@ extension HostSettings: NamedSection {
         Setting(
             "on", \.on, .oneOrMore(.reference(to: SettingsReader.Space("listener"))),
             "The listeners that serve this host."
-        ).absent("all listeners").commentedExample("[main]"),
+        ).absent("all listeners").example("[main]").seldom(),
         Setting(
             "url", \.url, .origin, absent: "as the request came",
             "What clients use to get here, where a TLS terminator stands in front."
-        ).commentedExample("https://app.example.com"),
+        ).example("https://app.example.com").seldom(),
         Setting(
             "upstream", \.upstream, .upstream, absent: "each route names its own",
             "Where permitted requests go. A URL, a list of URLs, or a mapping that says more."
-        ).example("http://127.0.0.1:9000"),
+        ),
         Setting(
             "redirect", \.redirect, .word, absent: "none",
             "Sends every request to the same address by https; such a host has no routes."
-        ).commentedExample("https"),
+        ).example("https").seldom(),
         Setting(
             "encoded_slash", \.encodedSlash, .word,
             "What becomes of `%2F` and `%5C` in a path: 400, or data of its segment."),
@@ -84,15 +84,19 @@ extension HostSettings: NamedSection {
         Setting(
             "limits", \.limits, .section { LimitSettings.exchangeKeys },
             "Limits of this host."
-        ).absent("those of the gateway").commentedExample("{body: 1GiB}"),
+        ).absent("those of the gateway").example("{body: 1GiB}").seldom(),
         Setting(
             "timeouts", \.timeouts, .section { TimeoutSettings.exchangeKeys },
             "Timeouts of this host."
-        ).absent("those of the gateway").commentedExample("{upstream_first_byte: 5m}"),
+        ).absent("those of the gateway").example("{upstream_first_byte: 5m}").seldom(),
         Setting(
             "routes", \.routes, entriesFrom: RouteSettings.init(inheriting:),
             "What may be asked of this host, by whom. The most specific route wins; what no route "
-                + "matches is 404."),
+                + "matches is 404."
+        ).entries(
+            "/api/**", "GET,HEAD /public/**: {auth: none}", "/internal/**: {auth: deny}",
+            "/optional/**: {auth: bearer, optional: true}",
+            "/staff/**: {auth: [bearer], allow: [{groups: [staff]}, {claims: {admin: true}}]}"),
     ]
 
     public static let nameValue = SettingValue<String>.scalar(

@@ -19,7 +19,7 @@ extension RewriteSettings: SettingsSection {
         Setting(
             "strip", \.strip, .pathPrefix,
             "Segments that are taken off the front of the path."
-        ).required(example: "/wiki"),
+        ).required().example("/api"),
         Setting(
             "prefix_header", \.prefixHeader, .boolean,
             "Whether the upstream is told in `X-Forwarded-Prefix` what was taken off."),

@@ -63,7 +63,7 @@ extension RouteSettings: NamedSection {
         Setting(
             "auth", \.auth, .auth,
             "Who comes in: everyone, no one (403), or who presents a credential of these kinds."
-        ).required(example: "bearer"),
+        ).required().example("bearer"),
         Setting(
             "optional", \.optional, .boolean,
             "Whether a request without a credential goes on as anonymous. A bad one is 401 all the "
@@ -80,16 +80,16 @@ extension RouteSettings: NamedSection {
         Setting(
             "upstream", \.upstream, .upstream, absent: "the host's",
             "Where permitted requests go."
-        ).commentedExample("unix:/run/api.sock"),
+        ).example("unix:/run/api.sock").seldom(),
         Setting(
             "rewrite", \.rewrite, .section(), absent: "the path stays",
             "Changes the path before it is decided on."
-        ).commentedExample("{strip: /wiki, prefix_header: true}"),
+        ).seldom(),
         Setting("websocket", \.websocket, .boolean, "Whether a WebSocket may be opened."),
         Setting(
             "cors", \.cors, .section(), absent: "pre-flights get 403",
             "Which pages of other origins may call this."
-        ).commentedExample("{origins: [\"https://app.example.com\"]}"),
+        ).seldom(),
         Setting(
             "trailers", \.trailers, .word,
             "What becomes of trailers, in both directions. Framing, identity and forwarding names are "
@@ -100,11 +100,11 @@ extension RouteSettings: NamedSection {
         Setting(
             "limits", \.limits, .section { LimitSettings.exchangeKeys },
             "Limits of this route."
-        ).absent("the host's").commentedExample("{body: 1GiB}"),
+        ).absent("the host's").example("{body: 1GiB}").seldom(),
         Setting(
             "timeouts", \.timeouts, .section { TimeoutSettings.exchangeKeys },
             "Timeouts of this route."
-        ).absent("the host's").commentedExample("{upstream_first_byte: 5m}"),
+        ).absent("the host's").example("{upstream_first_byte: 5m}").seldom(),
     ]
 
     public static let nameValue = SettingValue<RouteName>.routeName

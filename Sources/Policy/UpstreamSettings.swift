@@ -21,11 +21,11 @@ extension UpstreamSettings: SettingsSection {
         Setting(
             "servers", \.servers, .oneOrMore(.upstreamAddress),
             "Where requests go; the next is tried where a connection cannot be made."
-        ).required(example: "[\"http://127.0.0.1:9000\"]"),
+        ).required().example("[\"http://127.0.0.1:9000\"]"),
         Setting(
             "host", \.host, .authority, absent: "the client's own, in canonical form",
             "The `Host` the servers get."
-        ).commentedExample("app.internal"),
+        ).example("app.internal").seldom(),
         Setting(
             "real_ip", \.realIP, .boolean,
             "Whether the servers are told the client's address in `X-Real-IP` too."),

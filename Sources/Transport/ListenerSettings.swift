@@ -16,7 +16,7 @@ extension ListenerSettings: NamedSection {
 
     public static let keys: [Setting<Self>] = [
         Setting("http", \.http, .listenAddress, "The address that speaks plain HTTP.")
-            .required(example: "\"localhost:8080\"")
+            .required().example("\"localhost:8080\"")
     ]
 
     public static let space: SettingsReader.Space? = SettingsReader.Space("listener")

@@ -53,34 +53,32 @@ public struct Setting<Section: SettingsSection>: Sendable {
     }
 
     /// A key that must be there.
-    /// - Parameter example: its value in the sample; nil for a section that has its own.
-    public func required(example: String? = nil) -> Setting {
-        var key = self
-        key.form.presence = .required
-        key.form.example = example
-        return key
-    }
+    public func required() -> Setting { changed { $0.presence = .required } }
 
-    /// In the sample the key has this value instead of its default.
-    public func example(_ value: String) -> Setting {
-        var key = self
-        key.form.example = value
-        return key
-    }
+    /// In the sample the key has this value, YAML in flow style, instead of its default.
+    public func example(_ value: String) -> Setting { changed { $0.example = value } }
 
-    /// In the sample the key is a comment, with this value.
-    public func commentedExample(_ value: String) -> Setting {
-        var key = example(value)
-        key.form.isOptionalInSample = true
-        return key
+    /// In the sample the key is a comment, because it excludes another or is seldom wanted.
+    public func seldom() -> Setting { changed { $0.isOptionalInSample = true } }
+
+    /// The entries that the sample shows: one spelt out under this name, then these lines.
+    public func entries(_ name: String, _ further: String...) -> Setting {
+        changed {
+            $0.entryName = name
+            $0.furtherEntries = further
+        }
     }
 
     /// What holds where the key is not written, in words, where that is not the default of the section
     /// by itself.
     public func absent(_ words: String) -> Setting {
-        var key = self
-        key.form.presence = .absent(words)
-        return key
+        changed { $0.presence = .absent(words) }
+    }
+
+    private func changed(_ change: (inout SettingForm) -> Void) -> Setting {
+        var setting = self
+        change(&setting.form)
+        return setting
     }
 }
 

@@ -41,13 +41,14 @@ private enum Units {
         let digits = String(text.prefix { $0 >= "0" && $0 <= "9" })
         guard !digits.isEmpty else { return nil }
         let name = text.dropFirst(digits.count).drop { $0 == " " }.lowercased()
-        if name.isEmpty { return digits + bare }
+        guard name.allSatisfy(\.isLetter) else { return nil }
         let near = units.first { unit in
             let plain = unit.name.lowercased()
             return plain == name || plain.replacing("i", with: "") == name
                 || (name.count > 1 && plain.first == name.first && plain != "ms")
         }
-        return near.map { digits + $0.name }
+        let meant = digits + (name.isEmpty ? bare : near?.name ?? "")
+        return meant != text && count(meant, units) != nil ? meant : nil
     }
 }
 

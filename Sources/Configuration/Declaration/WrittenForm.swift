@@ -57,10 +57,14 @@ public struct SettingForm: Sendable {
     public let meaning: String
     public let form: WrittenForm
     public var presence: Presence
-    /// The value in the sample file: YAML, behind `name: ` or, if it has several lines, below it.
+    /// The value in the sample: YAML, in flow style. nil: the default, or the keys of the section.
     public var example: String?
     /// Whether the sample has the key as a comment.
     public var isOptionalInSample = false
+    /// Of named entries: what the sample calls the one that it spells out.
+    public var entryName = ""
+    /// Of named entries: those that follow it in the sample, each a line of YAML.
+    public var furtherEntries: [String] = []
 
     public enum Presence: Sendable, Equatable {
         case required

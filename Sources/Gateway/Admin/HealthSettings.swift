@@ -13,6 +13,6 @@ extension HealthSettings: SettingsSection {
 
     public static let keys: [Setting<Self>] = [
         Setting("listen", \.listen, .listenAddress, "The address; any will do.")
-            .required(example: "\":9465\"")
+            .required().example("\":9465\"")
     ]
 }

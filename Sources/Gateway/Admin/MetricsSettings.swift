@@ -20,11 +20,11 @@ extension MetricsSettings: SettingsSection {
             "The address: loopback or a Unix socket, or any "
                 + "with a credential."
         )
-        .required(example: "\"localhost:9464\""),
+        .required().example("\"localhost:9464\""),
         Setting(
             "credential", \.credential, .secret, absent: "none is asked for",
             "What a reader presents as a bearer token."
-        ).commentedExample("{file: metrics.secret}"),
+        ).example("{file: metrics.secret}").seldom(),
     ]
 
     public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
