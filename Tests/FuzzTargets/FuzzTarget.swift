@@ -4,6 +4,7 @@ import Foundation
 /// any input; what is found wrong ends the process, so that libFuzzer keeps the input.
 enum FuzzTarget: String, CaseIterable {
     case request, response, chunk, cookie, frames, path, host, json, base64url, jws, keyset
+    case configuration
     /// Not a parser: one that must be found broken.
     case canary
 
@@ -20,6 +21,7 @@ enum FuzzTarget: String, CaseIterable {
         case .base64url: fuzzBase64URL(input)
         case .jws: fuzzJWS(input)
         case .keyset: fuzzKeySet(input)
+        case .configuration: fuzzConfiguration(input)
         case .canary: precondition(!input.copied().starts(with: "BUG".utf8))
         }
     }
