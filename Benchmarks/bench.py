@@ -1,8 +1,11 @@
 """Compares the gateway with nginx and HAProxy on one core each; see scripts/bench for the ways to call it."""
 import argparse
 import json
+import os
+import platform
 import statistics
 import sys
+import time
 from pathlib import Path
 
 import instructions
@@ -56,7 +59,7 @@ def compare(options):
     run = Run(tokens=options.tokens, connections=options.connections)
     peers = []
     samples = []
-    lines = []
+    lines = [machine()]
     try:
         for name in options.peers:
             peers.append(Peer(name, run, kinds=("plain",) if name == "nginx" else KINDS))
@@ -127,6 +130,20 @@ def memory_table(run, named, options):
     return lines
 
 
+def machine():
+    """What was measured on, in one line."""
+    cpu = next((line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+                if line.startswith("model name")), platform.machine())
+    return f"{cpu}, {os.cpu_count()} cores, Linux {platform.release()}, {time.strftime('%Y-%m-%d')}."
+
+
+def keep_tables(path, tables):
+    """Writes the tables to the file, behind its line `<!-- measured -->` where it has one."""
+    mark = "<!-- measured -->\n"
+    before = path.read_text().partition(mark) if path.exists() else ("", "", "")
+    path.write_text((before[0] + mark if before[1] else "") + tables)
+
+
 def main():
     parts = ("cpu", "calls", "latency", "memory", "start", "workers")
     a = argparse.ArgumentParser(description=__doc__)
@@ -140,7 +157,7 @@ def main():
     a.add_argument("--tokens", type=int, default=10000)
     a.add_argument("--rate", type=int, default=4000)
     a.add_argument("--idle", type=int, default=5000, help="idle connections for the memory part")
-    a.add_argument("--markdown", type=Path, help="write the tables here too")
+    a.add_argument("--markdown", type=Path, help="write the tables here too, behind a line <!-- measured -->")
     a.add_argument("--json", type=Path, help="write the raw samples of the CPU part here")
     a.add_argument("--instructions", action="store_true",
                    help="only count instructions and hold them to Benchmarks/instructions.json")
@@ -151,7 +168,7 @@ def main():
     tables, samples = compare(options)
     print(tables)
     if options.markdown:
-        options.markdown.write_text(tables)
+        keep_tables(options.markdown, tables)
     if options.json:
         options.json.write_text(json.dumps(samples))
 
