@@ -95,7 +95,12 @@ let package = Package(
         .testTarget(
             name: "JOSETests", dependencies: ["JOSE", "TestKit"], swiftSettings: common),
         .testTarget(
-            name: "PolicyTests", dependencies: ["Policy", "TestKit"], swiftSettings: common),
+            name: "IdentityTests", dependencies: ["Identity", "Codecs", "TestKit"],
+            swiftSettings: common),
+        .testTarget(
+            name: "PolicyTests",
+            dependencies: ["Policy", "Codecs", "Configuration", "HTTP", "Identity", "TestKit"],
+            swiftSettings: common),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "TestKit"],
             swiftSettings: common),
