@@ -15,6 +15,7 @@ extension KnownField {
         self.init(parsing: name, 0..<name.count)
     }
 
+    // flat: one switch, a line or two for each field
     /// The one field whose name can be the bytes of `name` read without case, found by length and one
     /// letter; whether it is that one, `matches` says. A switch, since a table would be a lazy global.
     static func candidate(_ bytes: borrowing Span<UInt8>, _ name: Range<Int>) -> KnownField {

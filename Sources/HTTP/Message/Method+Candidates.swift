@@ -1,4 +1,5 @@
 extension Method {
+    // flat: one switch, a line or two for each method
     /// The one registered method that the bytes of `name` can be, found by length and one letter;
     /// whether they are, `matches` says.
     static func candidate(_ bytes: borrowing Span<UInt8>, _ name: Range<Int>) -> Method {
