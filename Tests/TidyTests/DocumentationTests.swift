@@ -23,6 +23,23 @@ struct DocumentationTests {
         try Self.expect("docs/metrics.md", toHold: MetricDefinition.reference)
     }
 
+    @Test("the access log's page names its members in their order and every reason")
+    func accessLog() throws {
+        let page = try Repository.text(of: "docs/log.md").split(separator: "## Reasons")
+        try #require(page.count == 2)
+        let row = /^\| `(\w+)` \|/.anchorsMatchLineEndings()
+        let members = page[0].matches(of: row).map { String($0.1) }
+        let writer = try Repository.text(of: "Sources/Telemetry/Logs/AccessLog.swift")
+        let written = writer.matches(of: /[{,]\\"(\w+)\\":/).map { String($0.1) }
+        let phases = ["decide", "upstream", "total"]
+        #expect(Set(written) == Set(members + phases))
+        #expect(members.filter { !phases.contains($0) } == written.filter { !phases.contains($0) })
+
+        let reasons = page[1].matches(of: row).map { String($0.1) }
+        let codes = try Repository.text(of: "Sources/Gateway/Request/ReasonCode.swift")
+        #expect(reasons == codes.matches(of: /case \.\w+: "(\w+)"/).map { String($0.1) })
+    }
+
     @Test("links within the repository lead somewhere", arguments: try pages())
     func links(page: String) throws {
         let folder = page.split(separator: "/").dropLast().joined(separator: "/")
