@@ -144,7 +144,8 @@ public struct ByteBuffer: ~Copyable {
 
     public mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 
-    /// The UTF-8 bytes of `text`. Not for the hot path.
+    /// The UTF-8 bytes of `text`. Not for the hot path, and not what a literal means.
+    @_disfavoredOverload
     public mutating func append(_ text: some StringProtocol) {
         var text = String(text)
         text.withUTF8 { bytes in
@@ -155,16 +156,28 @@ public struct ByteBuffer: ~Copyable {
 
     /// `number` in decimal digits.
     public mutating func append(decimal number: Int) {
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var first = 20
+        if number < 0 { append(UInt8(ascii: "-")) }
         var rest = number.magnitude
-        repeat {
-            first -= 1
-            digits[first] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-        if number < 0 { append(0x2D) }
-        append(digits.span.extracting(first..<20))
+        let count = Self.decimalDigitCount(of: rest)
+        unsafe append(upTo: count) { room in
+            for place in stride(from: count - 1, through: 0, by: -1) {
+                unsafe room[place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            return count
+        }
+    }
+
+    private static func decimalDigitCount(of number: UInt) -> Int {
+        var count = 1
+        var bound: UInt = 10
+        while number >= bound {
+            count += 1
+            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            bound = next
+        }
+        return count
     }
 
     /// `number` in lower-case hexadecimal digits without leading zeros.

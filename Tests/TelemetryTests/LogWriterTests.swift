@@ -10,7 +10,7 @@ struct AccessLogTests {
     @Test("the fields in their order, absent ones null")
     func fields() throws {
         let lines = try logged { log in
-            record(log, path: "/wiki", status: 200)
+            record(&log, path: "/wiki", status: 200)
             log.record(AccessLine(at: LogTime(second: .earliest, millisecond: 0)))
         }
         #expect(
@@ -33,7 +33,7 @@ struct AccessLogTests {
     @Test("T91 no path breaks a line or the JSON", arguments: UInt8.min...UInt8.max)
     func hostilePath(byte: UInt8) throws {
         let path = Array("/a".utf8) + [byte] + Array("\",\"status\":1,\"x\":\"".utf8)
-        let lines = try logged { log in record(log, path: path, status: 404) }
+        let lines = try logged { log in record(&log, path: path, status: 404) }
         #expect(lines.count == 1)
         let document = try JSONDocument(parsing: Array((lines.first ?? "").utf8), depthLimit: 2)
         #expect(document["path"]?.string == String(decoding: path, as: UTF8.self))
@@ -49,9 +49,9 @@ struct AccessLogTests {
         await withTaskGroup(of: Void.self) { group in
             for worker in 0..<2 {
                 group.addTask {
-                    let log = AccessLog(writer, metrics: metrics.makePart())
+                    var log = AccessLog(writer, metrics: metrics.makePart())
                     for number in 0..<1_000 {
-                        record(log, path: Array("/\(worker)/\(number)".utf8), status: 200)
+                        record(&log, path: Array("/\(worker)/\(number)".utf8), status: 200)
                     }
                 }
             }
@@ -77,8 +77,8 @@ struct AccessLogTests {
         let metrics = Metrics(decisions: [], parseFaults: [])
         let part = metrics.makePart()
         let writer = LogWriter(LogOutput(descriptor: ends[1]), metrics.makePart(), quietLog)
-        let log = AccessLog(writer, ringCapacity: 1 << 14, metrics: part)
-        for _ in 0..<10_000 { record(log, path: "/", status: 200) }
+        var log = AccessLog(writer, ringCapacity: 1 << 14, metrics: part)
+        for _ in 0..<10_000 { record(&log, path: "/", status: 200) }
         let lost = Int(part.value(at: Counter.logLinesLost.rawValue))
         #expect(lost > 9_000)
         #expect(!writer.stop(within: .milliseconds(50)))
@@ -175,12 +175,12 @@ struct AccessLogTests {
         }
         let metrics = Metrics(decisions: [], parseFaults: [])
         let writer = try #require(try makeWriter(.file(FilePath(file)), metrics))
-        let log = AccessLog(writer, metrics: metrics.makePart())
-        record(log, path: "/old", status: 200)
+        var log = AccessLog(writer, metrics: metrics.makePart())
+        record(&log, path: "/old", status: 200)
         try FileManager.default.moveItem(atPath: file, toPath: moved)
         writer.reopen()
         while !FileManager.default.fileExists(atPath: file) { usleep(1_000) }
-        record(log, path: "/new", status: 200)
+        record(&log, path: "/new", status: 200)
         #expect(writer.stop(within: .seconds(10)))
         #expect(try String(contentsOfFile: moved, encoding: .utf8).contains("\"/old\""))
         let new = try String(contentsOfFile: file, encoding: .utf8)
@@ -202,12 +202,13 @@ struct AccessLogTests {
         #expect(try makeWriter(.off, metrics) == nil)
     }
 
-    private func logged(_ body: (AccessLog) -> Void) throws -> [String] {
+    private func logged(_ body: (inout AccessLog) -> Void) throws -> [String] {
         let file = temporaryPath()
         defer { try? FileManager.default.removeItem(atPath: file) }
         let metrics = Metrics(decisions: [], parseFaults: [])
         let writer = try #require(try makeWriter(.file(FilePath(file)), metrics))
-        body(AccessLog(writer, metrics: metrics.makePart()))
+        var log = AccessLog(writer, metrics: metrics.makePart())
+        body(&log)
         #expect(writer.stop(within: .seconds(10)))
         let text = try String(contentsOfFile: file, encoding: .utf8)
         #expect(text.hasSuffix("\n"))
@@ -225,11 +226,11 @@ private func makeWriter(
     try LogWriter(destination, metrics: metrics.makePart(), operatorLog: quietLog)
 }
 
-private func record(_ log: AccessLog, path: String, status: Int) {
-    record(log, path: Array(path.utf8), status: status)
+private func record(_ log: inout AccessLog, path: String, status: Int) {
+    record(&log, path: Array(path.utf8), status: status)
 }
 
-private func record(_ log: AccessLog, path: [UInt8], status: Int) {
+private func record(_ log: inout AccessLog, path: [UInt8], status: Int) {
     var line = AccessLine(
         at: LogTime(second: WallTime(secondsSince1970: 1_700_000_000), millisecond: 42))
     line.requestID = ("r1" as StaticString).span

@@ -36,9 +36,9 @@ struct MetricsTests {
         let part = metrics.makePart()
         let route = metrics.series(for: ["app GET /a\"b\\c"])[0]
         for status in [100, 199, 200, 299, 304, 404, 499, 500, 599, 99, 600, -1] {
-            part.countRequest(on: route, status: status)
+            part.countRequest(on: route, status: status, phases: PhaseDurations())
         }
-        part.countRequest(on: .none, status: 421)
+        part.countRequest(on: .none, status: 421, phases: PhaseDurations())
         let page = page(metrics)
         let label = "{route=\"app GET /a\\\"b\\\\c\",status="
         for (status, count) in [("1xx", 2), ("2xx", 2), ("3xx", 1), ("4xx", 2), ("5xx", 5)] {
@@ -57,8 +57,10 @@ struct MetricsTests {
         let many = metrics.series(for: (0..<MetricLayout.routeLimit).map { "route \($0)" })
         #expect(many[MetricLayout.routeLimit - 5] != .none)
         #expect(many[MetricLayout.routeLimit - 4] == .none)
-        part.countRequest(on: many[MetricLayout.routeLimit - 5], status: 200)
-        part.record(.total, nanoseconds: 1, on: many[MetricLayout.routeLimit - 5])
+        part.countRequest(
+            on: many[MetricLayout.routeLimit - 5], status: 200, phases: PhaseDurations())
+        part.countRequest(
+            on: many[MetricLayout.routeLimit - 6], status: 200, phases: PhaseDurations(total: 1))
         #expect(
             page(metrics).contains(
                 "route=\"route \(MetricLayout.routeLimit - 5)\",status=\"2xx\"} 1"))
@@ -82,7 +84,7 @@ struct MetricsTests {
         let part = metrics.makePart()
         let route = metrics.series(for: ["r"])[0]
         for nanoseconds: UInt64 in [1_000, 16_000, 17_000, 250_000_000, 100_000_000_000] {
-            part.record(.decide, nanoseconds: nanoseconds, on: route)
+            part.countRequest(on: route, status: 200, phases: PhaseDurations(decide: nanoseconds))
         }
         let page = page(metrics)
         func sample(_ rest: String) -> Bool {
@@ -155,8 +157,7 @@ struct MetricTableTests {
     func page() throws {
         let metrics = Metrics(decisions: ["permitted"], parseFaults: ["x"])
         let part = metrics.makePart()
-        part.countRequest(on: .none, status: 200)
-        part.record(.total, nanoseconds: 5, on: .none)
+        part.countRequest(on: .none, status: 200, phases: PhaseDurations(total: 5))
         part.count(.decisions, reason: 0)
         var seen: [String] = []
         for line in rendered(metrics).split(separator: "\n", omittingEmptySubsequences: false)

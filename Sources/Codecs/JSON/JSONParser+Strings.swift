@@ -113,18 +113,20 @@ extension Span<UInt8> {
     /// The first byte at or behind `start` that does not print in ASCII or is a quote or backslash; the
     /// count where there is none.
     func firstOutsidePlainText(from start: Int) -> Int {
-        var index = start
-        while index + 8 <= count {
-            let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-            guard !word.holdsByteOutsidePlainText else { break }
-            index += 8
+        unsafe withUnsafeBytes { text in
+            var index = start
+            while index + 8 <= text.count {
+                let word = unsafe text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                if word.holdsByteOutsidePlainText { break }
+                index += 8
+            }
+            while index < text.count {
+                let byte = unsafe text[index]
+                if byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x7F { break }
+                index += 1
+            }
+            return index
         }
-        while index < count {
-            let byte = self[index]
-            if byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x7F { break }
-            index += 1
-        }
-        return index
     }
 }
 

@@ -34,7 +34,8 @@ public struct JSONWriter: ~Copyable {
         buffer.append(jsonString: text)
     }
 
-    /// For people's texts; not for the hot path.
+    /// For people's texts; not for the hot path, and not what a literal means.
+    @_disfavoredOverload
     public mutating func string(_ text: some StringProtocol) {
         let utf8 = [UInt8](text.utf8)
         string(utf8.span)
@@ -67,14 +68,6 @@ public struct JSONWriter: ~Copyable {
             buffer.append(value.utf8)
         case .array, .object: container(value)
         }
-    }
-
-    /// Between the quotes of a string the caller appends text that needs no escape.
-    mutating func plainString(_ body: (inout ByteBuffer) -> Void) {
-        separate()
-        buffer.append(UInt8(ascii: "\""))
-        body(&buffer)
-        buffer.append(UInt8(ascii: "\""))
     }
 
     private mutating func open(_ bracket: UInt8) {

@@ -3,17 +3,17 @@ internal import Codecs
 /// One worker's end of the access log: makes a line of JSON and puts it into the worker's ring. No
 /// allocation once warm, no lock, no system call but a wake-up when the ring is half full; a line that
 /// does not fit is dropped and counted.
-public final class AccessLog {
+public struct AccessLog: ~Copyable {
     private let writer: LogWriter
     private let ring: LogRing
     private let metrics: ThreadMetrics
     private var line = ByteBuffer(capacity: 1_024)
-    /// The text of the second of the last line, which most lines share.
-    private var stamp = ByteBuffer(capacity: 32)
+    /// The start of the last line up to its second, which most lines share.
+    private var stamp = ByteBuffer(capacity: 48)
     private var stampSecond = WallTime(secondsSince1970: .min)
 
     /// - Parameter metrics: the worker's own part.
-    public convenience init(_ writer: LogWriter, metrics: ThreadMetrics) {
+    public init(_ writer: LogWriter, metrics: ThreadMetrics) {
         self.init(writer, ringCapacity: 1 << 20, metrics: metrics)
     }
 
@@ -23,9 +23,10 @@ public final class AccessLog {
         ring = writer.makeRing(capacity: ringCapacity)
     }
 
-    public func record(_ entry: borrowing AccessLine) {
+    public mutating func record(_ entry: borrowing AccessLine) {
         line.removeAll()
-        appendTime(entry.time)
+        renewStamp(entry.time.second)
+        line.append(start: stamp, of: entry.time)
         entry.appendMembers(to: &line)
         line.append("}\n")
         guard let held = ring.append(line.span) else {
@@ -36,16 +37,21 @@ public final class AccessLog {
         if held > ring.capacity / 2 { writer.hurry() }
     }
 
-    private func appendTime(_ time: LogTime) {
-        if time.second != stampSecond {
-            stamp.removeAll()
-            stamp.append(timestamp: time.second)
-            stampSecond = time.second
-        }
-        line.append("{\"time\":\"")
-        line.append(stamp.span)
-        time.appendFraction(to: &line)
-        line.append(UInt8(ascii: "\""))
+    private mutating func renewStamp(_ second: WallTime) {
+        guard second != stampSecond else { return }
+        stamp.removeAll()
+        stamp.append("{\"time\":\"")
+        stamp.append(timestamp: second)
+        stampSecond = second
+    }
+}
+
+extension ByteBuffer {
+    /// The start of a line: what lines of one second share, then the rest of the time.
+    fileprivate mutating func append(start: borrowing ByteBuffer, of time: LogTime) {
+        append(start.span)
+        time.appendFraction(to: &self)
+        append(UInt8(ascii: "\""))
     }
 }
 
@@ -57,9 +63,9 @@ extension AccessLine {
         line.append(",\"method\":", text: method)
         line.append(",\"path\":", text: path)
         line.append(",\"status\":", number: status)
-        line.append(",\"principal_kind\":", text: principalKind.span)
-        line.append(",\"decision\":", text: decision.span)
-        line.append(",\"reason\":", text: reason.span)
+        line.append(",\"principal_kind\":", plain: principalKind)
+        line.append(",\"decision\":", plain: decision)
+        line.append(",\"reason\":", plain: reason)
         line.append(",\"upstream\":", text: upstream)
         phases.append(to: &line)
         line.append(",\"bytes_in\":", number: bytesIn)
@@ -81,6 +87,15 @@ extension ByteBuffer {
     fileprivate mutating func append(_ name: StaticString, text: Span<UInt8>) {
         append(name)
         if text.isEmpty { append("null") } else { append(jsonString: text) }
+    }
+
+    /// A word of the program's own, which needs no escape.
+    fileprivate mutating func append(_ name: StaticString, plain word: StaticString) {
+        append(name)
+        guard word.utf8CodeUnitCount > 0 else { return append("null") }
+        append(UInt8(ascii: "\""))
+        append(word)
+        append(UInt8(ascii: "\""))
     }
 
     fileprivate mutating func append(_ name: StaticString, number: Int) {

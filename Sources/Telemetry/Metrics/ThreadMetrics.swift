@@ -27,15 +27,20 @@ public final class ThreadMetrics: Sendable {
         cells.set(UInt64(bitPattern: Int64(value)), at: layout.index(of: gauge))
     }
 
-    /// One request answered.
+    /// One request answered, and how long its phases took.
     /// - Parameter status: 100 to 599; others count as 5xx.
-    public func countRequest(on route: RouteSeries, status: Int) {
+    public func countRequest(on route: RouteSeries, status: Int, phases: PhaseDurations) {
         let statusClass = 100...599 ~= status ? status / 100 - 1 : 4
         cells.add(1, at: layout.index(of: route) + statusClass)
-    }
-
-    public func record(_ phase: RequestPhase, nanoseconds: UInt64, on route: RouteSeries) {
-        record(nanoseconds, inHistogramAt: layout.index(of: route, phase: phase))
+        if let decide = phases.decide {
+            record(decide, inHistogramAt: layout.index(of: route, phase: .decide))
+        }
+        if let upstream = phases.upstream {
+            record(upstream, inHistogramAt: layout.index(of: route, phase: .upstream))
+        }
+        if let total = phases.total {
+            record(total, inHistogramAt: layout.index(of: route, phase: .total))
+        }
     }
 
     /// How much later than asked for the loop ran a timer.
