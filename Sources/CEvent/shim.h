@@ -9,7 +9,9 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <event2/dns.h>
@@ -24,4 +26,16 @@ static inline int sallyport_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD
 static inline int sallyport_accept(int listener, struct sockaddr_storage *peer, socklen_t *length) {
     *length = sizeof(*peer);
     return accept4(listener, (struct sockaddr *)peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+static inline int sallyport_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// Processors the scheduler may put this process on; 0 where it does not tell.
+static inline int sallyport_processors(void) {
+    unsigned long mask[128] = {0};
+    int sched_getaffinity(int, unsigned long, void *);
+    if (sched_getaffinity(0, sizeof(mask), mask) < 0) return 0;
+    int count = 0;
+    for (unsigned i = 0; i < 128; i++) count += __builtin_popcountl(mask[i]);
+    return count;
 }

@@ -33,7 +33,7 @@ extension RouteFault: CustomStringConvertible {
     public var description: String { configurationFault.description }
 
     /// As the other faults of the file are told.
-    var configurationFault: ConfigurationFault {
+    public var configurationFault: ConfigurationFault {
         let (found, allowed) = words
         return ConfigurationFault(at: position, found: found, allowed: allowed)
     }

@@ -77,6 +77,10 @@ public final class ListeningSocket: Sendable {
             try set(SO_REUSEADDR, on: descriptor)
             // Accepted sockets inherit it: messages are written whole, nothing is gained by waiting.
             try set(TCP_NODELAY, of: CInt(IPPROTO_TCP), on: descriptor)
+            // IPv4 has a socket of its own.
+            if address.family == AF_INET6 {
+                try set(IPV6_V6ONLY, of: CInt(IPPROTO_IPV6), on: descriptor)
+            }
             if sharing { try set(SO_REUSEPORT, on: descriptor) }
         }
         let result = unsafe address.withSocketAddress { unsafe Glibc.bind(number, $0, $1) }

@@ -11,7 +11,7 @@ public final class EventLoop {
     /// How other threads and tasks reach this loop.
     public let executor: LoopExecutor
     /// What every stream of this loop receives into; nothing is kept in it between callbacks.
-    public let receiveBuffer: UnsafeMutableRawBufferPointer
+    let receiveBuffer: UnsafeMutableRawBufferPointer
     /// The libevent base, freed with the loop.
     let base: OpaquePointer
     private var ladder = TimeoutLadder()
@@ -61,6 +61,14 @@ public final class EventLoop {
         executor.drainInbox()
         unsafe event_base_loop(base, EVLOOP_NO_EXIT_ON_EMPTY)
         executor.leave()
+    }
+
+    /// The first `count` bytes of what a stream received last, valid until one receives again.
+    @_lifetime(borrow self)
+    public func received(_ count: Int) -> Span<UInt8> {
+        let bytes = unsafe UnsafeRawBufferPointer(receiveBuffer).prefix(count)
+        let span = unsafe Span<UInt8>(_unsafeBytes: bytes)
+        return unsafe _overrideLifetime(span, borrowing: self)
     }
 
     /// Ends `run` after the callback at hand.

@@ -32,8 +32,8 @@ public enum Received {
 @safe
 public final class ByteStream: TimeoutHandler {
     public let loop: EventLoop
-    /// Kept alive by its owner for as long as the stream is open.
-    unowned(unsafe) private var handler: any StreamHandler
+    /// Owns this stream, so it lives for as long as the stream is open.
+    unowned(unsafe) private var handler: (any StreamHandler)?
     private var number: CInt
     /// Two events in one allocation, owned until `close`: [0] persistent read, [1] one-shot write.
     private let events: UnsafeMutablePointer<event>
@@ -43,13 +43,9 @@ public final class ByteStream: TimeoutHandler {
     private var isConnecting: Bool
     private var hasFailed = false
 
-    /// Takes the descriptor over and starts reading, unless it is still being connected.
-    public init(
-        _ descriptor: consuming Descriptor, isConnecting: Bool = false, on loop: EventLoop,
-        handler: any StreamHandler
-    ) {
+    /// Takes the descriptor over; nothing happens before `start`.
+    public init(_ descriptor: consuming Descriptor, isConnecting: Bool, on loop: EventLoop) {
         self.loop = loop
-        unsafe self.handler = handler
         number = descriptor.relinquish()
         self.isConnecting = isConnecting
         unsafe events = .allocate(capacity: 2)
@@ -59,6 +55,12 @@ public final class ByteStream: TimeoutHandler {
             events, loop.base, number, Int16(EV_READ | EV_PERSIST), streamReadable, context)
         unsafe event_assign(events + 1, loop.base, number, Int16(EV_WRITE), streamWritable, context)
         timeout = loop.registerTimeout(for: self)
+    }
+
+    /// Reports to `handler` from now on, once: that it is connected, or what there is to read.
+    /// The loop keeps the stream until `close`; the handler must keep itself.
+    public func start(reportingTo handler: any StreamHandler) {
+        unsafe self.handler = handler
         if isConnecting { unsafe event_add(events + 1, nil) } else { resumeReading() }
     }
 
@@ -101,7 +103,7 @@ public final class ByteStream: TimeoutHandler {
     }
 
     fileprivate func readable() {
-        unsafe handler.streamIsReadable(self)
+        unsafe handler?.streamIsReadable(self)
     }
 
     // MARK: Writing
@@ -196,7 +198,7 @@ public final class ByteStream: TimeoutHandler {
             isConnecting = false
             let error = connectError()
             if error == nil { resumeReading() }
-            unsafe handler.streamIsConnected(self, error: error)
+            unsafe handler?.streamIsConnected(self, error: error)
             guard number >= 0, !pending.isEmpty else { return }
         }
         let number = number
@@ -210,7 +212,7 @@ public final class ByteStream: TimeoutHandler {
             _ = took(nil)
         } else if pending.isEmpty {
             pending.release()
-            unsafe handler.streamIsWritable(self)
+            unsafe handler?.streamIsWritable(self)
         } else {
             unsafe event_add(events + 1, nil)
         }
@@ -239,16 +241,13 @@ public final class ByteStream: TimeoutHandler {
         loop.cancelTimeout(timeout)
     }
 
-    func timeoutPassed(at now: Instant) { unsafe handler.streamTimedOut(self) }
+    func timeoutPassed(at now: Instant) { unsafe handler?.streamTimedOut(self) }
 
     /// Says that no more bytes will be written; reading goes on.
     public func shutdownWriting() {
         guard number >= 0 else { return }
         _ = shutdown(number, Int32(SHUT_WR))
     }
-
-    /// Changes who is told; the new handler must keep the stream from now on.
-    public func hand(to handler: any StreamHandler) { unsafe self.handler = handler }
 
     public func close() {
         guard number >= 0 else { return }

@@ -1,4 +1,5 @@
 internal import CEvent
+public import Codecs
 import Glibc
 
 /// Where a socket is or leads to: an IP address with a port, or a path.
@@ -18,6 +19,18 @@ public struct SocketAddress: Sendable {
             self.init(six, port: port)
         } else {
             return nil
+        }
+    }
+
+    public init(_ ip: IPAddress, port: UInt16) {
+        switch ip {
+        case .v4(let bits): self.init(in_addr(s_addr: bits.bigEndian), port: port)
+        case .v6(let bits):
+            var address = in6_addr()
+            unsafe withUnsafeMutableBytes(of: &address) {
+                unsafe $0.storeBytes(of: bits.bigEndian, as: UInt128.self)
+            }
+            self.init(address, port: port)
         }
     }
 
@@ -95,8 +108,21 @@ public struct SocketAddress: Sendable {
         }
     }
 
+    /// nil for a path.
+    public var ip: IPAddress? {
+        switch family {
+        case AF_INET:
+            return .v4(UInt32(bigEndian: read(as: sockaddr_in.self).sin_addr.s_addr))
+        case AF_INET6:
+            var address = read(as: sockaddr_in6.self).sin6_addr
+            let bits = unsafe withUnsafeBytes(of: &address) { unsafe $0.load(as: UInt128.self) }
+            return .v6(UInt128(bigEndian: bits))
+        default: return nil
+        }
+    }
+
     /// The same address at another port; paths have none.
-    func with(port: UInt16) -> SocketAddress {
+    public func with(port: UInt16) -> SocketAddress {
         var copy = self
         if family == AF_INET {
             var address = read(as: sockaddr_in.self)

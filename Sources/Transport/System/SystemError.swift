@@ -13,6 +13,9 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
         self.code = code
     }
 
+    /// The machine has no addresses of that kind.
+    var isAddressFamilyMissing: Bool { [EAFNOSUPPORT, EADDRNOTAVAIL].contains(code) }
+
     public var description: String {
         let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
         return "\(operation): \(reason)"

@@ -1,0 +1,206 @@
+import Codecs
+import Configuration
+import Crypto
+import Policy
+import Telemetry
+import Transport
+
+/// Settings become a running gateway: the only place that knows every concrete type.
+///
+/// What can fail is done first: routes and keys, then the listeners; a thread for each worker starts
+/// only when nothing can fail any more. Worker 0 runs on the calling thread and has the odd jobs:
+/// signals, DNS, file changes, health and metrics. Nothing waits for DNS or for an upstream.
+final class Assembly {
+    private let settings: Settings
+    private let builder: SnapshotBuilder
+    private let metrics: Metrics
+    private let log: OperatorLog
+    private let loop: EventLoop
+    private let accessLog: LogWriter?
+    private var handles: [WorkerHandle] = []
+    private var threads: [LoopThread] = []
+    private var jobs: [AnyObject] = []
+    private var generation: UInt32 = 1
+    private var isStopping = false
+    private var drainedCount = 0
+
+    /// - Throws: everything that is wrong with the configuration, or what the system refused.
+    init(_ settings: Settings, file: String, log: OperatorLog) throws {
+        self.settings = settings
+        self.log = log
+        let descriptorLimit = Process.raiseDescriptorLimit()
+        let workerCount = settings.workers ?? Process.processorCount
+        metrics = Metrics(
+            decisions: ReasonCode.allCases.map { "\($0.name)" },
+            parseFaults: ParseFaultCode.allCases.map { "\($0.name)" })
+        builder = SnapshotBuilder(
+            settings: settings, file: file, surroundings: .system, metrics: metrics,
+            workerCount: workerCount, descriptorLimit: descriptorLimit)
+        let snapshot = try builder.build(generation: generation)
+        accessLog = try LogWriter(
+            settings.log.access, metrics: metrics.makePart(), operatorLog: log)
+        loop = try EventLoop()
+        try start(workerCount, with: snapshot)
+    }
+
+    private func start(_ workerCount: Int, with snapshot: Snapshot) throws {
+        var sockets: [[(listener: Int, socket: ListeningSocket)]] = Array(
+            repeating: [], count: workerCount)
+        for (index, listener) in settings.listen.enumerated() {
+            for perWorker in try listener.http.open(count: workerCount) {
+                log.listening(listener.name, at: perWorker.first)
+                for (worker, socket) in perWorker.enumerated() {
+                    sockets[worker].append((index, socket))
+                }
+            }
+        }
+        let prefix = SecureRandom().number()
+        var workers: [Worker] = []
+        for index in 0..<workerCount {
+            let worker = try Worker(
+                loop: index == 0 ? loop : try EventLoop(), snapshot: snapshot,
+                metrics: metrics.makePart(), accessLog: accessLog, requestIDPrefix: prefix)
+            handles.append(WorkerHandle(worker))
+            workers.append(worker)
+        }
+        for (worker, own) in zip(workers, sockets) {
+            for (listener, socket) in own { listen(socket, as: listener, on: worker) }
+        }
+        try startJobs()
+        for (index, worker) in workers.enumerated().dropFirst() {
+            // Handed over whole before the thread runs; only the handle's mailbox stays here.
+            nonisolated(unsafe) let worker = worker
+            threads.append(
+                try LoopThread.start(named: "worker-\(index)") { unsafe worker.loop.run() })
+        }
+    }
+
+    /// A TCP socket belongs to its worker; connections of a Unix socket go round.
+    private func listen(_ socket: ListeningSocket, as listener: Int, on worker: Worker) {
+        guard socket.address.isUnix, handles.count > 1 else {
+            return worker.listen(socket, as: listener)
+        }
+        let handles = handles
+        var next = 0
+        worker.listen(socket) { descriptor, _ in
+            handles[next].send(.accept(descriptor.relinquish(), listener: listener))
+            next = (next + 1) % handles.count
+        }
+    }
+
+    // MARK: Worker 0's odd jobs
+
+    private func startJobs() throws {
+        jobs.append(try Signals(on: loop) { [unowned self] in received($0) })
+        try startResolver()
+        try startWatch()
+        if let health = settings.health {
+            for socket in try health.listen.open(count: 1).joined() {
+                log.listening("health", at: socket)
+                jobs.append(
+                    OwnListener(socket, on: loop) { [unowned self] request in
+                        HealthPage.answer(request, isReady: !isStopping)
+                    })
+            }
+        }
+        if let settings = settings.metrics {
+            for socket in try settings.listen.open(count: 1).joined() {
+                log.listening("metrics", at: socket)
+                let page = MetricsPage(settings, metrics: metrics)
+                jobs.append(
+                    OwnListener(socket, on: loop) { [unowned self] request in
+                        page.answer(request, generation: generation)
+                    })
+            }
+        }
+    }
+
+    private func startResolver() throws {
+        var names: [(settings: UpstreamSettings, index: Int, name: String, port: UInt16)] = []
+        for upstream in Set(settings.hosts.flatMap(\.routes).compactMap(\.upstream)) {
+            for (index, server) in upstream.servers.enumerated() {
+                if case .name(let name, let port) = server, name != "localhost" {
+                    names.append((upstream, index, name, port))
+                }
+            }
+        }
+        guard !names.isEmpty else { return }
+        var hosts = HostsFile(parsing: "")
+        if case .bytes(let bytes, _) = builder.surroundings.contents("/etc/hosts") {
+            hosts = HostsFile(parsing: String(decoding: bytes, as: UTF8.self))
+        }
+        let resolver = try Resolver(on: loop, hosts: hosts)
+        jobs.append(resolver)
+        let handles = handles
+        for (settings, index, name, port) in names {
+            resolver.follow(name, port: port) { addresses in
+                for handle in handles { handle.send(.resolved(addresses, settings, index)) }
+            }
+        }
+    }
+
+    /// A change of a key file makes another snapshot, built on a thread of its own; a file that cannot
+    /// be used leaves the snapshot in force and says why.
+    private func startWatch() throws {
+        let files = builder.watchedFiles
+        guard !files.isEmpty else { return }
+        let loading = try SnapshotLoader(builder, on: loop) { [unowned self] result in
+            switch result {
+            case .success(let snapshot):
+                generation = snapshot.generation
+                for handle in handles { handle.send(.install(snapshot)) }
+                log.info("keys loaded", ["generation": "\(snapshot.generation)"])
+            case .failure(let faults):
+                log.error("keys not loaded, the old ones stay", ["faults": "\(faults)"])
+            }
+        }
+        jobs.append(loading)
+        // Several files change at once, and one file in several steps.
+        let settled = LoopTimer(on: loop) { [unowned self] _ in loading.load(generation + 1) }
+        jobs.append(settled)
+        jobs.append(
+            try FileWatch(paths: files, on: loop) { settled.set(nanoseconds: 50_000_000) })
+    }
+
+    // MARK: Running
+
+    /// Serves until a signal ends it.
+    /// - Returns: the exit code.
+    func run() -> Int32 {
+        log.info("ready", ["workers": "\(handles.count)"])
+        loop.run()
+        for thread in threads { thread.join() }
+        accessLog?.stop(within: .seconds(2))
+        log.info("stopped")
+        return 0
+    }
+
+    private func received(_ signal: Signals.Signal) {
+        switch signal {
+        case .reopenLogs: accessLog?.reopen()
+        case .reload: log.info("nothing to reload but key files, which are watched")
+        case .interrupt, .terminate:
+            guard !isStopping else { return stop() }
+            isStopping = true
+            log.info("draining")
+            let drained = Mailbox<Void>(on: loop) { [unowned self] in workerDrained() }
+            for handle in handles { handle.send(.drain(drained)) }
+        }
+    }
+
+    private func workerDrained() {
+        drainedCount += 1
+        if drainedCount == handles.count { stop() }
+    }
+
+    private func stop() {
+        for handle in handles { handle.send(.stop) }
+    }
+}
+
+extension OperatorLog {
+    fileprivate func listening(_ name: String, at socket: ListeningSocket?) {
+        guard let socket else { return }
+        info("listening", ["listener": name, "address": "\(socket.address)"])
+    }
+}

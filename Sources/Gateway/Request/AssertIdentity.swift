@@ -1,0 +1,15 @@
+import Codecs
+import HTTP
+import Identity
+import Policy
+
+/// Step 9, `assertIdentity`: the lines that only the gateway writes: who is asking, from where, and
+/// under which ID. They follow what `stripIdentity` left, so that exactly one of each remains.
+extension Exchange {
+    /// - Parameter lines: is given field lines that end in CRLF each.
+    func assertIdentity(_ principal: Principal, on route: RouteInForce, in lines: inout ByteBuffer) {
+        target.client.appendLines(host: target.host, extras: route.forwarding, to: &lines)
+        target.requestID.appendLine(to: &lines)
+        lines.append(principal.identityLines)
+    }
+}

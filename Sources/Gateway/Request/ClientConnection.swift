@@ -1,0 +1,195 @@
+import Codecs
+import Transport
+
+/// One client's connection: hands bytes to the exchange at hand, one exchange at a time and in order
+/// (Q13). Between exchanges it holds no buffer and no exchange; bytes of a request that has to wait
+/// for its turn, or of a body that the upstream does not take yet, are kept here while reading rests.
+final class ClientConnection: StreamHandler {
+    let stream: ByteStream
+    /// The listener it came in by, and from where.
+    let origin: Origin
+    let worker: Worker
+    /// Its place among the worker's connections; kept by the worker.
+    var slot = 0
+    private var state = State.open
+    private var exchange: Exchange?
+    /// Received and not yet used; at most one read's worth.
+    private var unread = ByteBuffer()
+    private var requestCount = 0
+
+    private enum State {
+        case open
+        /// The last response is on its way; then close.
+        case closing
+        /// Everything is sent; what the client still sends is thrown away for a moment, so that a
+        /// reset does not destroy the response on its way (RFC 9112 §9.6).
+        case lingering(bytesLeft: Int)
+        case closed
+    }
+
+    /// What a client may still send after the last response before it is cut (Q12).
+    private static let lingerBytes = 64 * 1024
+    private static let lingerNanoseconds: UInt64 = 2_000_000_000
+
+    init(_ descriptor: consuming Descriptor, from origin: Origin, worker: Worker) {
+        self.origin = origin
+        self.worker = worker
+        stream = ByteStream(descriptor, isConnecting: false, on: worker.loop)
+    }
+
+    func start(at now: Instant) {
+        stream.setTimeout(nanoseconds: worker.snapshot.timeouts.clientIdle, now: now)
+        stream.start(reportingTo: self)
+    }
+
+    /// Whether no request is under way.
+    var isIdle: Bool { exchange == nil }
+
+    /// Whether this connection may carry another request after the one at hand.
+    var mayPersist: Bool {
+        requestCount < worker.snapshot.requestsPerConnection && !worker.isDraining
+    }
+
+    // MARK: From the stream
+
+    func streamIsReadable(_ stream: ByteStream) {
+        let loop = worker.loop
+        switch stream.receive() {
+        case .bytes(let count): received(loop.received(count))
+        case .nothing: break
+        case .end: ended()
+        case .failed: cut()
+        }
+    }
+
+    func streamIsConnected(_ stream: ByteStream, error: SystemError?) {}
+
+    func streamIsWritable(_ stream: ByteStream) {
+        if case .closing = state { return linger() }
+        exchange?.clientSent()
+    }
+
+    func streamTimedOut(_ stream: ByteStream) {
+        guard let exchange, case .open = state else { return close() }
+        exchange.clientTimedOut()
+    }
+
+    private func received(_ bytes: Span<UInt8>) {
+        switch state {
+        case .open:
+            guard unread.isEmpty else {
+                unread.append(bytes)
+                return stream.pauseReading()
+            }
+            keep(bytes.extracting(use(bytes)...))
+        case .closing: break
+        case .lingering(let bytesLeft):
+            guard bytes.count < bytesLeft else { return close() }
+            state = .lingering(bytesLeft: bytesLeft - bytes.count)
+        case .closed: break
+        }
+    }
+
+    /// Lets exchanges use `bytes`, one after the other, and answers how many they used.
+    private func use(_ bytes: Span<UInt8>) -> Int {
+        var used = 0
+        while used < bytes.count, case .open = state {
+            let exchange = self.exchange ?? beginExchange()
+            let taken = exchange.receive(bytes.extracting(used...))
+            used += taken
+            if taken == 0 && self.exchange != nil { break }
+        }
+        return used
+    }
+
+    /// Keeps what cannot be used yet and rests until it can.
+    private func keep(_ rest: Span<UInt8>) {
+        guard !rest.isEmpty, case .open = state else { return }
+        unread.append(rest)
+        stream.pauseReading()
+    }
+
+    private func beginExchange() -> Exchange {
+        let exchange = worker.takeExchange()
+        requestCount += 1
+        self.exchange = exchange
+        exchange.begin(for: self)
+        return exchange
+    }
+
+    /// The client closed its side. A request under way is given up with it: a client that is gone
+    /// cannot be told from one that only ended its sending, and its upstream should not work on.
+    private func ended() {
+        if exchange?.clientEnded() == true { return }
+        cut()
+    }
+
+    // MARK: From the exchange
+
+    /// The exchange can use more bytes than it could before.
+    func resume() {
+        guard case .open = state else { return }
+        var bytes = ByteBuffer()
+        swap(&bytes, &unread)
+        let used = use(bytes.span)
+        bytes.removeFirst(used)
+        if bytes.isEmpty {
+            stream.resumeReading()
+        } else {
+            swap(&bytes, &unread)
+        }
+    }
+
+    /// The exchange is over and the connection may carry the next one.
+    func exchangeEnded(at now: Instant) {
+        dropExchange()
+        stream.setTimeout(nanoseconds: worker.snapshot.timeouts.clientIdle, now: now)
+        if !unread.isEmpty { resume() } else { stream.resumeReading() }
+    }
+
+    /// The exchange is over and was the last one.
+    func exchangeEndedLast() {
+        dropExchange()
+        unread.release()
+        state = .closing
+        stream.resumeReading()
+        if !stream.hasPendingOutput { linger() }
+    }
+
+    /// Ends the connection at once and visibly: a reset, so that nothing looks complete.
+    func cut() {
+        exchange?.clientGone()
+        dropExchange()
+        state = .closed
+        stream.abort()
+        worker.closed(self)
+    }
+
+    /// The worker ends: an idle connection now, a tunnel with a Close, any other with its response.
+    func drain() {
+        guard let exchange else {
+            if case .open = state { close() }
+            return
+        }
+        exchange.drain()
+    }
+
+    private func linger() {
+        stream.shutdownWriting()
+        state = .lingering(bytesLeft: Self.lingerBytes)
+        stream.setTimeout(nanoseconds: Self.lingerNanoseconds, now: SystemClock.now())
+    }
+
+    func close() {
+        if case .closed = state { return }
+        state = .closed
+        stream.close()
+        worker.closed(self)
+    }
+
+    private func dropExchange() {
+        guard let exchange else { return }
+        self.exchange = nil
+        worker.giveBack(exchange)
+    }
+}

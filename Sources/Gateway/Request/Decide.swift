@@ -1,0 +1,21 @@
+import Codecs
+import HTTP
+import Policy
+import Transport
+
+/// Steps 2 to 8 in the exchange: the decision, and what becomes of it.
+extension Exchange {
+    func decide(at now: Instant) {
+        target.requestID.set(worker.requestIDs.next())
+        guard let client else { return }
+        let handler = RequestHandler(snapshot: worker.snapshot)
+        let decision = handler.decide(
+            &request, &target, from: client.origin, remembering: &worker.tokens, route: &route,
+            at: SystemClock.wallTime())
+        facts.decided = now
+        switch consume decision {
+        case .forward(let permit): forward(with: permit, by: handler, at: now)
+        case .refuse(let refusal): refuse(refusal, at: now)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Codecs
+import HTTP
+import Policy
+import Telemetry
+import Transport
+
+/// Step 10, `forward`: spends the permit and sends the request to the upstream it names.
+extension Exchange {
+    func forward(with permit: consuming Permit, by handler: RequestHandler, at now: Instant) {
+        let (route, principal) = permit.spend()
+        self.route = route
+        self.principal = principal
+        let inForce = worker.snapshot.routes[route.index]
+        self.inForce = inForce
+        guard let pool = worker.pool(of: inForce) else { return refuse(.denied, at: now) }
+        self.pool = pool
+        let prefix = route.strippedPrefix
+        if !prefix.isEmpty { _ = target.path.removePrefix(prefix.span) }
+        handler.stripHopByHop(from: &request, on: route)
+        handshake = route.settings.websocket ? WebSocketHandshake(request) : nil
+        guard declaredBodyFits else { return refuse(.bodyTooLarge, at: now) }
+        pool.budget.countRequest()
+        attempt(at: now)
+    }
+
+    private var declaredBodyFits: Bool {
+        guard case .length(let count) = request.framing else { return true }
+        return count <= Int64(bodyBytesLimit)
+    }
+
+    /// Takes a connection and writes the head to it. A connection from the pool first; then each
+    /// address of the upstream once, since nothing is sent before a connect has succeeded (Q21).
+    private func attempt(at now: Instant) {
+        guard let pool else { return }
+        if attempts == 0, let connection = pool.takeIdle() {
+            isReused = true
+            connection.reuse(for: self)
+            return use(connection, at: now)
+        }
+        isReused = false
+        while attempts < pool.addressCount {
+            let connection = pool.connect(attempt: attempts)
+            attempts += 1
+            guard let connection else { continue }
+            use(connection, at: now)
+            connection.setTimeout(nanoseconds: timeouts.upstreamConnect, now: now)
+            return connection.start(for: self)
+        }
+        refuse(pool.isResolved ? .upstreamUnreachable : .upstreamUnresolved, at: now)
+    }
+
+    private func use(_ connection: UpstreamConnection, at now: Instant) {
+        upstream = connection
+        responsePhase = .awaited
+        responseParser = ResponseParser(answering: request.method)
+        if let inForce { appendHead(to: inForce) }
+        headIsUnsent = true
+    }
+
+    /// Sends the head that `attempt` prepared, unless the body's first bytes took it along.
+    func sendHead(at now: Instant) {
+        guard headIsUnsent, let upstream else { return }
+        headIsUnsent = false
+        worker.output.flush(to: upstream.stream)
+        if upstream.isConnected { headSent(at: now) }
+    }
+
+    private func headSent(at now: Instant) {
+        if case .complete = requestPhase { return awaitResponse(at: now) }
+        upstream?.cancelTimeout()
+        askForBody()
+    }
+
+    /// The client may send the body it announced: the permit is spent (Q16).
+    private func askForBody() {
+        guard request.expectation == .continue, !hasContinued, facts.bodyBytes == 0 else { return }
+        hasContinued = true
+        var interim = ByteBuffer()
+        interim.append(interim: .continue)
+        client?.stream.write(interim.span)
+    }
+
+    /// The request is sent; from now on the upstream has to answer.
+    func awaitResponse(at now: Instant) {
+        upstream?.setTimeout(nanoseconds: timeouts.upstreamFirstByte, now: now)
+    }
+
+    // MARK: From the upstream's connection
+
+    func upstreamConnected() {
+        let now = SystemClock.now()
+        headSent(at: now)
+        if case .body = requestPhase { client?.resume() }
+    }
+
+    func upstreamSent() {
+        upstream?.cancelTimeout()
+        client?.resume()
+    }
+
+    func upstreamEnded(_ end: UpstreamConnection.End) {
+        upstream = nil
+        let now = SystemClock.now()
+        switch responsePhase {
+        case .awaited: noResponse(end, at: now)
+        case .body: responseEnded(end, at: now)
+        case .tunnel: tunnelEnded()
+        case .none, .complete: break
+        }
+    }
+
+    /// The upstream ended without a byte of a response. A failed connect goes to the next address; a
+    /// connection that died in the pool is replaced once, where the request can be repeated.
+    private func noResponse(_ end: UpstreamConnection.End, at now: Instant) {
+        guard let pool else { return }
+        let mayRepeat: Bool
+        switch end {
+        case .connectFailed: mayRepeat = attempts < pool.addressCount
+        case .closed, .broken:
+            mayRepeat =
+                isReused && request.method.isIdempotent && facts.bodyBytes == 0
+                && !hasResponseBytes
+        }
+        guard mayRepeat, pool.budget.spend(at: now) else {
+            return refuse(.upstreamUnreachable, at: now)
+        }
+        worker.metrics.count(.upstreamRetries)
+        attempt(at: now)
+        sendHead(at: now)
+    }
+
+    func upstreamTimedOut() {
+        let now = SystemClock.now()
+        let wasConnected = upstream?.isConnected ?? false
+        dropUpstream()
+        switch responsePhase {
+        case .awaited where !wasConnected: noResponse(.connectFailed, at: now)
+        case .awaited: refuse(.upstreamTimedOut, at: now)
+        case .body: responseEnded(.broken, at: now)
+        case .tunnel: tunnelEnded()
+        case .none, .complete: break
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Codecs
+import HTTP
+import Policy
+
+/// Step 3, `matchRoute`: the most specific route for host, path and method; without one nothing is
+/// forwarded. No credential has been looked at before.
+extension RequestHandler {
+    func matchRoute(
+        _ request: borrowing Request, _ target: borrowing Target, of host: HostRoutes
+    ) throws(Refusal) -> Route {
+        if host.settings.redirect == .https { throw .redirected(to: target.httpsLocation(for: request)) }
+        let match: RouteMatch
+        if CORS.isPreflight(request) {
+            // The browser asks on behalf of another method, whose route answers.
+            let asked = CORS.requestedMethod(request)
+            match = host.match(Method(name: asked), named: asked, path: target.path)
+        } else {
+            match = host.match(request.method, named: request.methodText, path: target.path)
+        }
+        switch match {
+        case .route(let route): return route
+        case .noRoute: throw .noRoute
+        case .methodNotAllowed(let allow): throw .methodNotAllowed(allow: allow)
+        case .methodUnknown: throw .methodUnknown
+        case .ambiguous: throw .ambiguousPath
+        }
+    }
+}
+
+extension Target {
+    /// The same place by https, without the port, which belongs to the scheme that was used.
+    fileprivate borrowing func httpsLocation(for request: borrowing Request) -> String {
+        var location = ByteBuffer()
+        location.append("https://")
+        location.append(host.name)
+        location.append(path.bytes)
+        location.append(request.query)
+        return String(decoding: [UInt8](location.span), as: UTF8.self)
+    }
+}

@@ -1,0 +1,80 @@
+/// What became of a request, for the access log, the metrics and the audit trail; never for clients.
+/// The names are an interface: docs list them, dashboards count them.
+enum ReasonCode: Int, CaseIterable, Sendable {
+    case permitted
+
+    case malformedRequest
+    case requestTooLarge
+    case requestTimedOut
+    case hostUnknown
+    case noRoute
+    case methodNotAllowed
+    case redirected
+
+    case severalCredentials
+    case noCredential
+    case malformedCredential
+    case tokenMalformed
+    case tokenAlgorithm
+    case tokenKeyUnknown
+    case tokenSignature
+    case tokenIssuer
+    case tokenAudience
+    case tokenExpired
+    case tokenNotYetValid
+    case tokenClaims
+
+    case preflightAnswered
+    case preflightRefused
+    case denied
+    case insufficientScope
+    case requirementNotSatisfied
+    case identityNotPresentable
+
+    case upstreamUnresolved
+    case upstreamUnreachable
+    case upstreamTimedOut
+    case upstreamBadResponse
+    case upstreamTruncated
+    case clientGone
+    case clientTooSlow
+
+    /// As logs and metrics write it.
+    var name: StaticString {
+        switch self {
+        case .permitted: "permitted"
+        case .malformedRequest: "malformed_request"
+        case .requestTooLarge: "request_too_large"
+        case .requestTimedOut: "request_timed_out"
+        case .hostUnknown: "host_unknown"
+        case .noRoute: "no_route"
+        case .methodNotAllowed: "method_not_allowed"
+        case .redirected: "redirected"
+        case .severalCredentials: "several_credentials"
+        case .noCredential: "no_credential"
+        case .malformedCredential: "malformed_credential"
+        case .tokenMalformed: "token_malformed"
+        case .tokenAlgorithm: "token_algorithm"
+        case .tokenKeyUnknown: "token_key_unknown"
+        case .tokenSignature: "token_signature"
+        case .tokenIssuer: "token_issuer"
+        case .tokenAudience: "token_audience"
+        case .tokenExpired: "token_expired"
+        case .tokenNotYetValid: "token_not_yet_valid"
+        case .tokenClaims: "token_claims"
+        case .preflightAnswered: "preflight_answered"
+        case .preflightRefused: "preflight_refused"
+        case .denied: "denied"
+        case .insufficientScope: "insufficient_scope"
+        case .requirementNotSatisfied: "requirement_not_satisfied"
+        case .identityNotPresentable: "identity_not_presentable"
+        case .upstreamUnresolved: "upstream_unresolved"
+        case .upstreamUnreachable: "upstream_unreachable"
+        case .upstreamTimedOut: "upstream_timed_out"
+        case .upstreamBadResponse: "upstream_bad_response"
+        case .upstreamTruncated: "upstream_truncated"
+        case .clientGone: "client_gone"
+        case .clientTooSlow: "client_too_slow"
+        }
+    }
+}

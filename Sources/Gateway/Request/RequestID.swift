@@ -1,0 +1,56 @@
+import Codecs
+
+/// The name of one request in logs, upstream and in the client's hands: a trusted proxy's, or one of
+/// our own: 32 hexadecimal digits that no other request of any node has.
+struct RequestID: ~Copyable {
+    private var text = ByteBuffer()
+
+    /// Appends `X-Request-ID`, as the upstream and the client get it.
+    func appendLine(to lines: inout ByteBuffer) {
+        guard !text.isEmpty else { return }
+        lines.append("X-Request-ID: ")
+        lines.append(text.span)
+        lines.append("\r\n")
+    }
+
+    /// Takes over the ID that a trusted proxy gave.
+    mutating func set(_ given: Span<UInt8>) {
+        text.removeAll()
+        text.append(given)
+    }
+
+    mutating func set(_ numbers: (UInt64, UInt64)) {
+        text.removeAll()
+        append(numbers.0)
+        append(numbers.1)
+    }
+
+    private mutating func append(_ number: UInt64) {
+        var shift: UInt64 = 64
+        while shift > 0 {
+            shift -= 4
+            let digit = UInt8(truncatingIfNeeded: (number >> shift) & 15)
+            text.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        }
+    }
+}
+
+/// Makes request IDs for one worker: a random start for the process, then a counter mixed so that
+/// neighbours look nothing alike (SplitMix64). Unique, not secret.
+struct RequestIDSource {
+    private let prefix: UInt64
+    private var state: UInt64
+
+    init(prefix: UInt64, start: UInt64) {
+        self.prefix = prefix
+        state = start
+    }
+
+    mutating func next() -> (UInt64, UInt64) {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return (prefix, mixed ^ (mixed >> 31))
+    }
+}

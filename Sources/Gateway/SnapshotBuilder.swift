@@ -1,0 +1,148 @@
+import Codecs
+import Configuration
+import Crypto
+import HTTP
+import JOSE
+import Policy
+import Telemetry
+import Transport
+
+/// Turns settings into a snapshot: routes, keys, limits. Everything that can be wrong is found here,
+/// before anything is put in force; a fault in a key file points at the line that names it.
+struct SnapshotBuilder: Sendable {
+    let settings: Settings
+    /// The configuration's path, for faults.
+    let file: String
+    let surroundings: Surroundings
+    let metrics: Metrics
+    let workerCount: Int
+    /// Descriptors the process may hold.
+    let descriptorLimit: Int
+
+    /// - Parameter generation: tells this snapshot from those before it.
+    /// - Throws: every fault of routes and keys at once.
+    func build(generation: UInt32) throws(ConfigurationFaults) -> Snapshot {
+        var faults: [ConfigurationFault] = []
+        var verifiers: [String: TokenVerifier] = [:]
+        for issuer in settings.issuers {
+            do throws(ConfigurationFault) {
+                verifiers[issuer.name] = try verifier(for: issuer)
+            } catch {
+                faults.append(error)
+            }
+        }
+        let table: RouteTable?
+        do throws(RouteFaults) {
+            table = try RouteTable(hosts: settings.hosts, identity: settings.identity)
+        } catch {
+            table = nil
+            faults += error.faults.map(\.configurationFault)
+        }
+        guard faults.isEmpty, let table else {
+            throw ConfigurationFaults(file: file, faults: faults)
+        }
+        return Snapshot(parts(table, verifiers), generation: generation)
+    }
+
+    private func parts(
+        _ table: RouteTable, _ verifiers: [String: TokenVerifier]
+    ) -> Snapshot.Parts {
+        var upstreams: [UpstreamSettings] = []
+        var sets: [[String]: VerifierSet] = [:]
+        let series = metrics.series(for: table.routes.map(\.key))
+        let routes = table.routes.map { route in
+            let names = route.settings.issuer.isEmpty
+                ? settings.issuers.map(\.name) : route.settings.issuer
+            let set = sets[names] ?? VerifierSet(
+                id: UInt32(sets.count), verifiers: names.compactMap { verifiers[$0] })
+            sets[names] = set
+            return RouteInForce(
+                upstream: route.settings.upstream.map { Self.index(of: $0, in: &upstreams) },
+                verifiers: set, settings: route.settings, series: series[route.index])
+        }
+        let connections = settings.limits.connections ?? descriptorLimit * 9 / 10
+        return Snapshot.Parts(
+            table: table, hosts: settings.listen.map { table.hosts(on: $0.name) }, routes: routes,
+            upstreams: upstreams,
+            protectedNames: ProtectedNames(identityHeaders: settings.identity.map(\.header)),
+            trustedProxies: TrustedProxies(settings.trustedProxies),
+            headLimits: HeadLimits(settings.limits), timeouts: PhaseTimeouts(settings.timeouts),
+            requestsPerConnection: settings.limits.requestsPerConnection,
+            connectionsPerWorker: max(1, connections / workerCount))
+    }
+
+    private static func index(
+        of upstream: UpstreamSettings, in upstreams: inout [UpstreamSettings]
+    ) -> Int {
+        if let index = upstreams.firstIndex(of: upstream) { return index }
+        upstreams.append(upstream)
+        return upstreams.count - 1
+    }
+
+    // MARK: Keys
+
+    /// Files whose change makes another snapshot.
+    var watchedFiles: [String] {
+        settings.issuers.compactMap { issuer in
+            if case .file(let file) = issuer.keys { file.path } else { nil }
+        }
+    }
+
+    private func verifier(for issuer: IssuerSettings) throws(ConfigurationFault) -> TokenVerifier {
+        let rules = TokenRules(
+            name: issuer.name, issuer: issuer.issuer, audiences: issuer.audience,
+            algorithms: Set(issuer.algorithms), keys: try keys(of: issuer))
+        do throws(TokenRulesFault) {
+            return try TokenVerifier(rules)
+        } catch {
+            throw ConfigurationFault(
+                at: issuer.position, found: "issuer \"\(issuer.name)\": \(error.words)",
+                allowed: "algorithms and keys that fit each other")
+        }
+    }
+
+    private func keys(of issuer: IssuerSettings) throws(ConfigurationFault) -> KeySet {
+        switch issuer.keys {
+        case .symmetric(let secret): return KeySet(secret: Secret(secret.bytes.span))
+        case .file(let file):
+            switch surroundings.contents(file.path) {
+            case .unreadable(let why):
+                throw ConfigurationFault(
+                    at: file.position, found: "\(file.path), which cannot be read: \(why)",
+                    allowed: "a JWK Set or PEM public keys")
+            case .bytes(let bytes, _):
+                do throws(KeySetFault) {
+                    return try KeySet(parsing: bytes.span, holding: .publicKeys)
+                } catch {
+                    throw ConfigurationFault(
+                        at: file.position, found: "\(file.path), which \(error)",
+                        allowed: "a JWK Set or PEM public keys")
+                }
+            }
+        }
+    }
+}
+
+extension TokenRulesFault {
+    fileprivate var words: String {
+        switch self {
+        case .noIssuer: "no issuer"
+        case .noAudience: "no audience"
+        case .noAlgorithm: "no algorithm"
+        case .mixedSymmetry: "HS algorithms beside others"
+        case .noKeyForAlgorithms: "no key for any of its algorithms"
+        case .secretTooShort(let needed, let found):
+            "a secret of \(found) bytes where \(needed) are needed"
+        case .clockSkew: "a clock skew out of range"
+        case .crypto(let fault): "\(fault)"
+        }
+    }
+}
+
+extension HeadLimits {
+    init(_ settings: LimitSettings) {
+        self.init(
+            startLineBytes: settings.requestLine.bytes, headBytes: settings.head.bytes,
+            fieldCount: settings.fields, fieldBytes: settings.field.bytes)
+    }
+}

@@ -1,0 +1,170 @@
+import Codecs
+import Crypto
+import HTTP
+import Policy
+import Telemetry
+import Transport
+
+/// One worker: a thread, its loop, and everything that its connections share. Nothing of it is seen by
+/// another thread; news comes by mailbox.
+final class Worker {
+    let loop: EventLoop
+    let metrics: ThreadMetrics
+    /// nil: no access log.
+    let accessLog: AccessLog?
+    private(set) var snapshot: Snapshot
+    private(set) var isDraining = false
+
+    /// What the callback at hand has to send.
+    var output = GatheredOutput()
+    /// Field lines of our own for the head at hand.
+    var lines = ByteBuffer(capacity: 512)
+    var tokens: TokenCache
+    var requestIDs: RequestIDSource
+
+    private var pools: [UpstreamSettings: UpstreamPool] = [:]
+    /// The snapshot's upstreams, by index.
+    private var poolsInForce: [UpstreamPool] = []
+    private var connections: [ClientConnection] = []
+    private var listeners: [Listener] = []
+    private var reserve: [Exchange] = []
+    private var date = CachedDate()
+    /// For the WebSocket handshake alone.
+    let sha1: Digest
+    /// Called once when a drain has ended.
+    private var drained: (() -> Void)?
+    private var drainTimer: LoopTimer?
+
+    /// Exchanges kept for reuse; each holds some 2 KiB.
+    private static let reserveLimit = 256
+
+    init(
+        loop: EventLoop, snapshot: Snapshot, metrics: ThreadMetrics, accessLog: LogWriter?,
+        requestIDPrefix: UInt64
+    ) throws(CryptoFault) {
+        self.loop = loop
+        self.snapshot = snapshot
+        self.metrics = metrics
+        self.accessLog = accessLog.map { AccessLog($0, metrics: metrics) }
+        sha1 = try Digest(.sha1)
+        tokens = try TokenCache()
+        requestIDs = RequestIDSource(prefix: requestIDPrefix, start: SecureRandom().number())
+        install(snapshot)
+    }
+
+    // MARK: Snapshots
+
+    /// Decides by `snapshot` from the next request on. Pools of upstreams that it still has live on.
+    func install(_ snapshot: Snapshot) {
+        self.snapshot = snapshot
+        poolsInForce = snapshot.upstreams.map { settings in
+            if let pool = pools[settings] { return pool }
+            let pool = UpstreamPool(settings, on: loop, metrics: metrics)
+            pools[settings] = pool
+            return pool
+        }
+    }
+
+    func pool(of route: RouteInForce) -> UpstreamPool? { route.upstream.map { poolsInForce[$0] } }
+
+    /// DNS has answered for one server of an upstream.
+    func resolved(_ addresses: [SocketAddress], of settings: UpstreamSettings, at index: Int) {
+        pools[settings]?.resolved(addresses, at: index)
+    }
+
+    // MARK: Connections
+
+    func listen(_ socket: ListeningSocket, as index: Int) {
+        let port = socket.address.isUnix ? nil : socket.address.port
+        listen(socket) { [unowned self] descriptor, peer in
+            accept(descriptor, from: peer, listener: index, port: port)
+        }
+    }
+
+    func listen(_ socket: ListeningSocket, accepted: @escaping Listener.Acceptor) {
+        listeners.append(Listener(socket, on: loop, accepted: accepted))
+    }
+
+    /// Takes over a connection, accepted here or by the worker that owns a Unix socket.
+    func accept(
+        _ descriptor: consuming Descriptor, from peer: SocketAddress?, listener: Int, port: UInt16?
+    ) {
+        guard connections.count < snapshot.connectionsPerWorker, !isDraining else {
+            return metrics.count(.connectionsRefused)
+        }
+        metrics.count(.connectionsAccepted)
+        let client = ClientFacts(address: peer?.ip?.unmapped, scheme: .http, port: port)
+        let connection = ClientConnection(
+            descriptor, from: Origin(listener: listener, client: client), worker: self)
+        connection.slot = connections.count
+        connections.append(connection)
+        metrics.set(.clientConnections, to: connections.count)
+        connection.start(at: SystemClock.now())
+    }
+
+    /// Forgets a connection that is closed; the last one takes its place.
+    func closed(_ connection: ClientConnection) {
+        let last = connections.removeLast()
+        if last !== connection {
+            connections[connection.slot] = last
+            last.slot = connection.slot
+        }
+        metrics.set(.clientConnections, to: connections.count)
+        if isDraining && connections.isEmpty { endDrain() }
+    }
+
+    // MARK: Exchanges
+
+    func takeExchange() -> Exchange { reserve.popLast() ?? Exchange(worker: self) }
+
+    func giveBack(_ exchange: Exchange) {
+        exchange.reset()
+        if reserve.count < Self.reserveLimit { reserve.append(exchange) }
+    }
+
+    func appendDate(to lines: inout ByteBuffer) { date.append(at: SystemClock.wallTime(), to: &lines) }
+
+    /// Four unpredictable bytes.
+    func randomMask() -> UInt32 { UInt32(truncatingIfNeeded: SecureRandom().number()) }
+
+    // MARK: Drain
+
+    /// Accepts what is queued, then nothing more; idle connections end, exchanges have until the
+    /// drain timeout.
+    func drain(_ drained: @escaping () -> Void) {
+        guard !isDraining else { return }
+        for listener in listeners { listener.close() }
+        isDraining = true
+        self.drained = drained
+        for connection in connections { connection.drain() }
+        for pool in pools.values { pool.closeIdle() }
+        if connections.isEmpty { return endDrain() }
+        let timer = LoopTimer(on: loop) { [unowned self] _ in cutAll() }
+        timer.set(nanoseconds: snapshot.timeouts.drain)
+        drainTimer = timer
+    }
+
+    private func cutAll() {
+        for connection in connections { connection.cut() }
+    }
+
+    private func endDrain() {
+        drained?()
+        drained = nil
+    }
+}
+
+/// The Date field, rendered once a second.
+private struct CachedDate: ~Copyable {
+    private var second = WallTime(secondsSince1970: -1)
+    private var text = ByteBuffer()
+
+    mutating func append(at now: WallTime, to lines: inout ByteBuffer) {
+        if now != second {
+            second = now
+            text.removeAll()
+            HTTPDate.append(now, to: &text)
+        }
+        lines.append(text.span)
+    }
+}

@@ -1,0 +1,33 @@
+import Policy
+import Transport
+
+/// How other threads reach a worker: its mailbox, and nothing else.
+struct WorkerHandle: Sendable {
+    enum Message: Sendable {
+        case install(Snapshot)
+        /// A connection of a Unix socket, whose descriptor the worker now owns.
+        case accept(CInt, listener: Int)
+        case resolved([SocketAddress], UpstreamSettings, Int)
+        /// The mailbox is told when nothing is left.
+        case drain(Mailbox<Void>)
+        case stop
+    }
+
+    private let mailbox: Mailbox<Message>
+
+    init(_ worker: Worker) {
+        mailbox = Mailbox(on: worker.loop) { message in
+            switch message {
+            case .install(let snapshot): worker.install(snapshot)
+            case .accept(let number, let listener):
+                worker.accept(Descriptor(owning: number), from: nil, listener: listener, port: nil)
+            case .resolved(let addresses, let settings, let index):
+                worker.resolved(addresses, of: settings, at: index)
+            case .drain(let drained): worker.drain { drained.send(()) }
+            case .stop: worker.loop.stop()
+            }
+        }
+    }
+
+    func send(_ message: Message) { mailbox.send(message) }
+}
