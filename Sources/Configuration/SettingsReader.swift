@@ -73,10 +73,13 @@ extension SettingsReader {
     }
 
     mutating func refuseUndefinedNames() {
+        let names = defined.mapValues { $0.keys.sorted() }
         for reference in referred {
-            let names = defined[reference.space, default: [:]].keys.sorted()
-            let allowed = names + reference.space.reserved
-            guard !allowed.contains(reference.name) else { continue }
+            let space = reference.space
+            guard defined[space]?[reference.name] == nil,
+                !space.reserved.contains(reference.name)
+            else { continue }
+            let allowed = names[space, default: []] + space.reserved
             refuse(
                 at: reference.position,
                 found: "\(quoted(reference.name)), which is no \(reference.space.name)",

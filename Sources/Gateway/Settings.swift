@@ -76,7 +76,25 @@ extension Settings: SettingsSection {
         for host in hosts {
             for route in host.routes { refuse(route, &reader) }
         }
+        refuseSharedAddresses(written, &reader)
         warnOfUnusedIssuers(&reader)
+    }
+
+    /// Two listeners on one address: the second could not be opened, or would take half the requests.
+    private func refuseSharedAddresses(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        var listeners = listen.map { ($0.http, $0.position) }
+        if let health { listeners.append((health.listen, written["health"])) }
+        if let metrics { listeners.append((metrics.listen, written["metrics"])) }
+        var seen: [ListenAddress: Position] = [:]
+        for (address, position) in listeners where address.port != 0 {
+            guard let first = seen[address] else {
+                seen[address] = position
+                continue
+            }
+            reader.refuse(
+                at: position, found: "\(address) a second time",
+                allowed: "once; it is listened on at \(first) already")
+        }
     }
 
     /// What only the whole can tell of a route.
@@ -99,8 +117,8 @@ extension Settings: SettingsSection {
     }
 
     private func warnOfUnusedIssuers(_ reader: inout SettingsReader) {
-        let routes = hosts.flatMap(\.routes)
-        for issuer in issuers where !routes.contains(where: { issuers(of: $0).contains(issuer) }) {
+        let believed = Set(hosts.flatMap(\.routes).flatMap { issuers(of: $0).map(\.name) })
+        for issuer in issuers where !believed.contains(issuer.name) {
             reader.warn(at: issuer.position, "no route believes the issuer \(issuer.name)")
         }
     }

@@ -1,20 +1,11 @@
 import Configuration
 import HTTP
 
-/// The key of a route, `GET,HEAD /api/**`. Two that name the same methods are equal in any order.
+/// The key of a route, `GET,HEAD /api/**`.
 public struct RouteName: Hashable, Sendable {
     /// As written; empty: all.
     public let methods: [String]
     public let glob: String
-
-    public static func == (left: RouteName, right: RouteName) -> Bool {
-        left.glob == right.glob && Set(left.methods) == Set(right.methods)
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(glob)
-        hasher.combine(Set(methods))
-    }
 }
 
 extension SettingValue where Output == RouteName {

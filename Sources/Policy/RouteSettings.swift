@@ -124,7 +124,7 @@ extension RouteSettings: NamedSection {
         if case .credentials = auth { return }
         for key in ["optional", "issuer", "allow"] where written.contains(key) {
             reader.refuse(
-                at: written[key], found: "\(key), which has no effect here",
+                at: written[key], found: "\"\(key)\", which has no effect here",
                 allowed: "\(key) beside auth: bearer")
         }
         if auth == .none && matchesEverything {

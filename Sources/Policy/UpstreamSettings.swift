@@ -21,7 +21,7 @@ extension UpstreamSettings: SettingsSection {
         Setting(
             "servers", \.servers, .oneOrMore(.upstreamAddress),
             "Where requests go; the next is tried where a connection cannot be made."
-        ).required().example("[\"http://127.0.0.1:9000\"]"),
+        ).absent("those of the host, for a route").example("[\"http://127.0.0.1:9000\"]"),
         Setting(
             "host", \.host, .authority, absent: "the client's own, in canonical form",
             "The `Host` the servers get."
@@ -32,6 +32,12 @@ extension UpstreamSettings: SettingsSection {
     ]
 
     public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        if servers.isEmpty {
+            reader.refuse(
+                at: written.position, found: "no \"servers\", here or at the host",
+                allowed: "the servers that get the requests")
+        }
+        guard written.contains("servers") else { return }
         for server in servers { reader.warnOfOpen(server, at: written["servers"]) }
     }
 }

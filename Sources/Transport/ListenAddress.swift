@@ -23,6 +23,14 @@ extension ListenAddress {
         }
     }
 
+    /// nil for a Unix socket; 0 lets the system choose.
+    public var port: UInt16? {
+        switch self {
+        case .everywhere(let port), .localhost(let port), .ip(_, let port): port
+        case .unix: nil
+        }
+    }
+
     /// - Returns: nil for what is none of the forms above.
     public init?(parsing text: String) {
         if text.hasPrefix("unix:") {

@@ -40,7 +40,9 @@ extension SettingValue where Output == [ListenerSettings] {
         return SettingValue(form: form, text: { _ in "{}" }) { node, _, reader in
             guard case .mapping(let entries) = node.content, namesListeners(entries) else {
                 reader.define(ListenerSettings().name, in: space, at: node.position)
-                return one.read(node, nil, &reader).map { [$0] }
+                guard var listener = one.read(node, nil, &reader) else { return nil }
+                listener.position = node.position
+                return [listener]
             }
             return several.read(node, nil, &reader)
         }
@@ -51,7 +53,7 @@ extension SettingValue where Output == [ListenerSettings] {
     /// Whether these are several listeners by name, rather than the keys of one.
     private static func namesListeners(_ entries: [ConfigurationNode.Entry]) -> Bool {
         let keys = ListenerSettings.keys.map(\.form.name)
-        return entries.contains { if case .mapping = $0.value.content { true } else { false } }
-            && !entries.contains { keys.contains($0.name) }
+        let isOne = entries.contains { keys.contains($0.name) && !$0.value.isMapping }
+        return !isOne && entries.contains { $0.value.isMapping }
     }
 }

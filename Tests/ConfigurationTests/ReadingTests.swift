@@ -109,7 +109,7 @@ struct ReadingTests {
             ),
             (
                 "guests: {}",
-                "1:9: found a mapping; allowed: a mapping with a name of letters, digits, - and _, at most 64, not nobody as keys"
+                "1:9: found an empty mapping; allowed: a mapping with a name of letters, digits, - and _, at most 64, not nobody as keys"
             ),
             (
                 "guests: {nobody: {}}",
@@ -136,7 +136,7 @@ struct ReadingTests {
     func required() {
         #expect(
             Kitchen.faults("heat: low") == [
-                "1:1: found no \"name\"; allowed: it is required: a text"
+                "1:1: found no \"name\", which is required; allowed: a text"
             ])
         #expect(Kitchen.faults("name:") == ["1:6: found nothing; allowed: a text"])
     }

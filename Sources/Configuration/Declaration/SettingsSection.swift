@@ -78,8 +78,8 @@ extension SettingsSection {
                 key.read(value, &self, &reader)
             } else if key.form.presence == .required {
                 reader.refuse(
-                    at: node.position, found: "no \(quoted(key.form.name))",
-                    allowed: "it is required: \(key.form.form.allowed)")
+                    at: node.position, found: "no \(quoted(key.form.name)), which is required",
+                    allowed: key.form.form.allowed)
             }
         }
         guard reader.faults.count == faultCount else { return false }

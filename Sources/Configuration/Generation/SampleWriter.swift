@@ -16,24 +16,42 @@ struct SampleWriter {
         # `sallyport reference` says more of each key.
 
         """
-    private static let width = 98
+    private static let width = 100
 
     mutating func add(_ root: SectionForm) {
         for key in root.keys() {
             text += "\n"
-            add(key, indent: "", isComment: false)
+            add(key, at: Place())
         }
     }
 
-    private mutating func add(_ key: SettingForm, indent: String, isComment: Bool) {
-        explain(key, indent: indent)
-        let isComment = isComment || key.isOptionalInSample
+    /// Where a line goes: how deep, and whether a comment sign stands before it. A whole block that is
+    /// commented out has its signs in one column, and is valid once they are taken away.
+    private struct Place {
+        var indent = ""
+        /// Before the sign; nil for what is in force.
+        var commentIndent: String?
+
+        func line(_ content: String) -> String {
+            guard let commentIndent else { return indent + content + "\n" }
+            return "\(commentIndent)# \(indent.dropFirst(commentIndent.count))\(content)\n"
+        }
+
+        var deeper: Place { Place(indent: indent + "  ", commentIndent: commentIndent) }
+    }
+
+    private mutating func add(_ key: SettingForm, at outer: Place) {
+        explain(key, at: outer)
+        var place = outer
+        if key.isOptionalInSample && place.commentIndent == nil {
+            place.commentIndent = place.indent
+        }
         if let value = Self.value(of: key) {
-            line("\(key.name): \(value)", indent: indent, isComment: isComment)
+            text += place.line("\(key.name): \(value)")
             return
         }
-        line("\(key.name):", indent: indent, isComment: isComment)
-        expand(key.form, of: key, indent: indent + "  ", isComment: isComment)
+        text += place.line("\(key.name):")
+        expand(key.form, of: key, at: place.deeper)
     }
 
     /// What stands behind the key; nil where lines of its own stand below it.
@@ -43,45 +61,47 @@ struct SampleWriter {
         return nil
     }
 
-    private mutating func expand(
-        _ form: WrittenForm, of key: SettingForm, indent: String, isComment: Bool
-    ) {
+    private mutating func expand(_ form: WrittenForm, of key: SettingForm, at place: Place) {
         switch form {
         case .section(let section):
-            for key in section.keys() { add(key, indent: indent, isComment: isComment) }
+            for key in section.keys() { add(key, at: place) }
         case .entries(_, let value):
-            line("\(yamlKey(key.entryName)):", indent: indent, isComment: isComment)
-            expand(value, of: key, indent: indent + "  ", isComment: isComment)
-            for entry in key.furtherEntries { line(entry, indent: indent, isComment: isComment) }
+            text += place.line("\(key.entryName):")
+            expand(value, of: key, at: place.deeper)
+            for entry in key.furtherEntries { text += place.line(entry) }
         case .either(let first, let second):
-            expand(first.hasKeys ? first : second, of: key, indent: indent, isComment: isComment)
+            expand(first.hasKeys ? first : second, of: key, at: place)
         case .scalar, .list, .recursive:
             preconditionFailure("\(key.name) needs an example")
         }
     }
 
     /// The meaning, what is allowed, and what holds without the key, as comment lines.
-    private mutating func explain(_ key: SettingForm, indent: String) {
+    private mutating func explain(_ key: SettingForm, at place: Place) {
         var words = key.meaning
-        if case .scalar(let scalar) = key.form { words += " Allowed: \(scalar.allowed)." }
+        if case .scalar(let scalar) = key.form, !scalar.isPlain {
+            words += " Allowed: \(scalar.allowed)."
+        }
         if case .absent(let absence) = key.presence { words += " Left out: \(absence)." }
-        var comment = "\(indent)#"
+        var comment = "#"
         for word in words.split(separator: " ") {
-            if comment.count + 1 + word.count > Self.width {
-                text += comment + "\n"
-                comment = "\(indent)#"
+            if place.line(comment).count + word.count > Self.width {
+                text += place.line(comment)
+                comment = "#"
             }
             comment += " \(word)"
         }
-        text += comment + "\n"
+        text += place.line(comment)
     }
+}
 
-    private mutating func line(_ content: String, indent: String, isComment: Bool) {
-        text += indent + (isComment ? "# " : "") + content + "\n"
-    }
-
-    private func yamlKey(_ name: String) -> String {
-        name.hasPrefix("*") ? "\"\(name)\"" : name
+extension WrittenForm.Scalar {
+    /// Whether the value in the sample says enough of what else may stand there.
+    fileprivate var isPlain: Bool {
+        switch schema {
+        case .boolean: true
+        default: allowed == "a text"
+        }
     }
 }
 

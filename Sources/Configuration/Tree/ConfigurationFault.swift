@@ -50,8 +50,11 @@ public struct ConfigurationFaults: Error, Sendable {
 }
 
 extension ConfigurationFaults: CustomStringConvertible {
-    /// One line for each fault: `file:line:column: found X; allowed: Y; did you mean "Z"?`
+    /// One line for each fault: `file:line:column: found X; allowed: Y; did you mean "Z"?` Of more than a
+    /// thousand the rest is counted.
     public var description: String {
-        faults.map { "\(file):\($0)" }.joined(separator: "\n")
+        let lines = faults.prefix(1000).map { "\(file):\($0)" }
+        let rest = faults.count - lines.count
+        return lines.joined(separator: "\n") + (rest > 0 ? "\nand \(rest) more" : "")
     }
 }

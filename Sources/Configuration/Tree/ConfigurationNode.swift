@@ -28,10 +28,14 @@ public struct ConfigurationNode: Sendable {
     public var shown: String {
         switch content {
         case .scalar(let text, let isPlain): text.isEmpty && isPlain ? "nothing" : quoted(text)
-        case .list: "a list"
-        case .mapping: "a mapping"
+        case .list(let elements): elements.isEmpty ? "an empty list" : "a list"
+        case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
         case .refused: "a refused value"
         }
+    }
+
+    public var isMapping: Bool {
+        if case .mapping = content { true } else { false }
     }
 
     var isRefused: Bool {

@@ -1,8 +1,10 @@
 /// The candidate that was probably meant by `text`: fewest slips of the keyboard away (a letter wrong,
-/// missing, too many, or two swapped), and at most a third of the letters; nil where none is.
+/// missing, too many, or two swapped), and at most a third of the letters; nil where none is, or where
+/// there are too many to go through.
 func nearest(to text: String, among candidates: [String]) -> String? {
     let written = Array(text.lowercased().utf8.prefix(100))
-    let slipsLimit = max(1, written.count / 3)
+    guard candidates.count <= 1000 else { return nil }
+    let slipsLimit = min(max(1, written.count / 3), written.count - 1)
     var best: (candidate: String, slips: Int)?
     for candidate in candidates where candidate != text {
         let slips = slipCount(written, Array(candidate.lowercased().utf8))

@@ -47,7 +47,10 @@ extension RouteFault: CustomStringConvertible {
         case .reservedPath:
             ("route \"\(subject)\"", "paths outside /.sallyport/, which is the gateway's own")
         case .unservedMethod(let method):
-            ("route \"\(subject)\"", "methods other than \(method), which the gateway answers")
+            (
+                "route \"\(subject)\"",
+                "methods other than \(method), which the gateway answers itself"
+            )
         case .tie(let other, let path):
             (
                 "routes \"\(other)\" and \"\(subject)\", equally specific and both for \(path)",
@@ -63,7 +66,7 @@ extension PatternFault {
     var allowed: String {
         switch self {
         case .path(.notRooted): "a path that begins with /"
-        case .path(let fault): "a path that has a canonical form (\(fault))"
+        case .path: "a path that a request can have: no query, every % a whole triplet"
         case .emptyOrDotSegment: "no empty or dot segment, since no request's path holds one"
         case .badDoubleStar: "** alone as a segment, and not twice in a row"
         case .parameter: "no ; since routes match whatever parameters a path has"
