@@ -11,6 +11,7 @@ struct HeaderFields {
     /// - Parameter header: a JSON object.
     init(reading header: JSONDocument) throws(TokenFault) {
         var algorithm: SignatureAlgorithm?
+        var isPayloadEncoded = true
         if let members = header.root.members {
             for (name, value) in members {
                 switch Name(name.utf8) {
@@ -24,15 +25,15 @@ struct HeaderFields {
                 case .critical: throw .criticalHeader
                 case .compression: throw .compressed
                 case .encryption: throw .encrypted
-                case .unencodedPayload:
-                    // `false` means something only beside `crit` (RFC 7797 §6), which was not there.
-                    guard value.bool == true else { throw .invalidHeader }
+                case .payloadEncoding: isPayloadEncoded = value.bool ?? false
                 case .key: carriesKey = true
                 case nil: continue
                 }
             }
         }
         guard let algorithm else { throw .missingAlgorithm }
+        // `false` means something only beside `crit` (RFC 7797 §6), which was not there.
+        guard isPayloadEncoded else { throw .invalidHeader }
         self.algorithm = algorithm
     }
 
@@ -43,7 +44,7 @@ struct HeaderFields {
     }
 
     private enum Name {
-        case algorithm, keyID, type, critical, compression, encryption, unencodedPayload, key
+        case algorithm, keyID, type, critical, compression, encryption, payloadEncoding, key
 
         init?(_ text: Span<UInt8>) {
             switch text.count {
@@ -59,7 +60,7 @@ struct HeaderFields {
                 } else if text.equals("enc") {
                     self = .encryption
                 } else if text.equals("b64") {
-                    self = .unencodedPayload
+                    self = .payloadEncoding
                 } else if text.equals("jwk") || text.equals("jku") || text.equals("x5u")
                     || text.equals("x5c")
                 {

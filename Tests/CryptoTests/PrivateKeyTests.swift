@@ -18,7 +18,7 @@ struct PrivateKeyTests {
 
     @Test("a key exported and read again signs for the same public key", arguments: kinds)
     func roundTrip(kind: PrivateKey.Kind) throws {
-        let pair = try PrivateKey.generate(kind)
+        let pair = try TestPairs.pair(kind)
         let again = try PrivateKey(
             pair.exportComponents(), publicComponents: pair.publicKey.components)
         let scheme = Self.scheme(for: kind)
@@ -30,7 +30,7 @@ struct PrivateKeyTests {
 
     @Test("a private part of another key is refused", arguments: kinds)
     func mismatched(kind: PrivateKey.Kind) throws {
-        let (one, other) = (try PrivateKey.generate(kind), try PrivateKey.generate(kind))
+        let (one, other) = (try TestPairs.pair(kind), try TestPairs.stranger(kind))
         #expect(throws: CryptoFault.unusableKey(.mismatchedParts)) {
             _ = try PrivateKey(
                 one.exportComponents(), publicComponents: other.publicKey.components)

@@ -15,7 +15,7 @@ struct SignatureVerifierTests {
 
     @Test("Q32 good, forged, cut, lengthened, for another message or key", arguments: cases)
     func neighbours(kind: PrivateKey.Kind, scheme: SignatureScheme) throws {
-        let pair = try PrivateKey.generate(kind)
+        let pair = try TestPairs.pair(kind)
         let signature = try pair.sign(Self.message, with: scheme)
         let verifier = try SignatureVerifier(pair.publicKey, scheme: scheme)
         #expect(verifier.verifies(signature, of: Self.message))
@@ -29,7 +29,7 @@ struct SignatureVerifierTests {
         }
         #expect(!verifier.verifies(signature, of: []))
         #expect(!verifier.verifies(signature, of: (Self.message + [0])))
-        let stranger = try PrivateKey.generate(kind)
+        let stranger = try TestPairs.stranger(kind)
         let other = try SignatureVerifier(stranger.publicKey, scheme: scheme)
         #expect(!other.verifies(signature, of: Self.message))
         #expect(verifier.verifies(signature, of: Self.message), "failures leave no trace")
@@ -37,7 +37,7 @@ struct SignatureVerifierTests {
 
     @Test("PS256 wants a salt of 32 bytes; PKCS #1 v1.5 and PSS are not taken for each other")
     func paddings() throws {
-        let pair = try PrivateKey.generate(.rsa(bits: 2_048))
+        let pair = try TestPairs.pair(.rsa(bits: 2_048))
         let schemes: [SignatureScheme] = [
             .rsaPKCS1(.sha256), .rsaPKCS1(.sha384), .rsaPSS(.sha256), .rsaPSS(.sha384),
         ]
@@ -110,7 +110,7 @@ struct SignatureVerifierTests {
 
     @Test("one verifier serves many threads", arguments: cases)
     func shared(kind: PrivateKey.Kind, scheme: SignatureScheme) async throws {
-        let pair = try PrivateKey.generate(kind)
+        let pair = try TestPairs.pair(kind)
         let verifier = try SignatureVerifier(pair.publicKey, scheme: scheme)
         let signature = try pair.sign(Self.message, with: scheme)
         var forged = signature
