@@ -11,7 +11,7 @@ final class Worker {
     let loop: EventLoop
     let metrics: ThreadMetrics
     /// nil: no access log.
-    let accessLog: AccessLog?
+    var accessLog: AccessLog?
     private(set) var snapshot: Snapshot
     private(set) var isDraining = false
 

@@ -10,18 +10,23 @@ extension Exchange {
     func record(at now: Instant) {
         let metrics = worker.metrics
         let series = route.map { worker.snapshot.routes[$0.index].series } ?? .none
-        if facts.status > 0 { metrics.countRequest(on: series, status: facts.status) }
+        let phases = durations(until: now)
+        if facts.status > 0 {
+            metrics.countRequest(on: series, status: facts.status, phases: phases)
+        }
         metrics.count(.decisions, reason: facts.reason.rawValue)
         metrics.count(.clientBytesReceived, by: facts.bytesIn)
         metrics.count(.clientBytesSent, by: facts.bytesOut)
-        guard let begun = facts.begun else { return }
-        metrics.record(.total, nanoseconds: now.nanoseconds(since: begun), on: series)
-        if let decided = facts.decided {
-            metrics.record(.decide, nanoseconds: decided.nanoseconds(since: begun), on: series)
-            if let answered = facts.responseBegun {
-                metrics.record(
-                    .upstream, nanoseconds: answered.nanoseconds(since: decided), on: series)
-            }
-        }
+    }
+
+    /// How long each phase took that was reached.
+    private func durations(until now: Instant) -> PhaseDurations {
+        var phases = PhaseDurations()
+        guard let begun = facts.begun else { return phases }
+        phases.total = now.nanoseconds(since: begun)
+        guard let decided = facts.decided else { return phases }
+        phases.decide = decided.nanoseconds(since: begun)
+        phases.upstream = facts.responseBegun.map { $0.nanoseconds(since: decided) }
+        return phases
     }
 }
