@@ -31,7 +31,7 @@ struct PathTrie: Sendable {
         let next: Int
     }
 
-    /// What follows a `**`, with the `**` itself left out.
+    /// A `**` with what follows it, which is matched on its own.
     private struct DeepEdge {
         let tail: [RoutePattern.Segment]
         let endpoint: Int
@@ -78,7 +78,7 @@ struct PathTrie: Sendable {
             nodes[node].smallestRank = min(nodes[node].smallestRank, rank)
         }
         if let deep {
-            let tail = Array(pattern.segments[(deep + 1)...])
+            let tail = Array(pattern.segments[deep...])
             deeps.append(
                 DeepEdge(tail: tail, endpoint: endpoints.count, next: nodes[node].firstDeep))
             nodes[node].firstDeep = deeps.count - 1
@@ -135,7 +135,7 @@ extension PathTrie {
         var edge = nodes[node].firstDeep
         while edge >= 0 {
             let tail = deeps[edge].tail
-            if tail.isEmpty || PathSegments.match(tail, at: place, of: search.path) {
+            if tail.count == 1 || PathSegments.match(tail, at: place, of: search.path) {
                 consider(deeps[edge].endpoint, &search)
             }
             edge = deeps[edge].next
