@@ -56,6 +56,10 @@ final class Snapshot: Sendable {
 
 /// One route, with what the exchange and the authenticators need of it worked out beforehand.
 final class RouteInForce: Sendable {
+    /// The route as the configuration writes it, for the log.
+    let key: [UInt8]
+    /// Its upstream's servers, for the log.
+    let upstreamName: [UInt8]
     /// Index of its upstream; nil where the route lets no one in.
     let upstream: Int?
     /// Who its bearer tokens may be of.
@@ -71,6 +75,9 @@ final class RouteInForce: Sendable {
     init(
         upstream: Int?, verifiers: VerifierSet, settings: RouteSettings, series: RouteSeries
     ) {
+        key = Array(settings.key.utf8)
+        let servers = settings.upstream?.servers.map(\.description) ?? []
+        upstreamName = Array(servers.joined(separator: ",").utf8)
         self.upstream = upstream
         self.verifiers = verifiers
         self.series = series

@@ -12,7 +12,8 @@ extension Exchange {
         let decision = handler.decide(
             &request, &target, from: client.origin, remembering: &worker.tokens, route: &route,
             at: SystemClock.wallTime())
-        facts.decided = now
+        inForce = route.map { worker.snapshot.routes[$0.index] }
+        facts.decided = SystemClock.now()
         switch consume decision {
         case .forward(let permit): forward(with: permit, by: handler, at: now)
         case .refuse(let refusal): refuse(refusal, at: now)

@@ -10,9 +10,9 @@ extension Exchange {
         let (route, principal) = permit.spend()
         self.route = route
         self.principal = principal
-        let inForce = worker.snapshot.routes[route.index]
-        self.inForce = inForce
-        guard let pool = worker.pool(of: inForce) else { return refuse(.denied, at: now) }
+        guard let inForce, let pool = worker.pool(of: inForce) else {
+            return refuse(.denied, at: now)
+        }
         self.pool = pool
         let prefix = route.strippedPrefix
         if !prefix.isEmpty { _ = target.path.removePrefix(prefix.span) }

@@ -39,6 +39,16 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case clientGone
     case clientTooSlow
 
+    /// Whether policy had said yes, whatever came of it.
+    var isForwarded: Bool {
+        switch self {
+        case .permitted, .upstreamUnresolved, .upstreamUnreachable, .upstreamTimedOut,
+            .upstreamBadResponse, .upstreamTruncated:
+            true
+        default: false
+        }
+    }
+
     /// As logs and metrics write it.
     var name: StaticString {
         switch self {

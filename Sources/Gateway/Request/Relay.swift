@@ -202,7 +202,8 @@ extension Exchange {
     /// The connection was cut; nobody can be answered any more.
     func clientGone() {
         dropUpstream()
-        if facts.hasBegun { record(at: SystemClock.now()) }
+        if facts.reason == .permitted { facts.reason = .clientGone }
+        record(at: SystemClock.now())
     }
 
     /// The client was too slow: to complete a head, to send a body, or to take a response.

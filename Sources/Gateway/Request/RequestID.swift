@@ -5,6 +5,10 @@ import Codecs
 struct RequestID: ~Copyable {
     private var text = ByteBuffer()
 
+    var bytes: Span<UInt8> {
+        @_lifetime(borrow self) get { text.span }
+    }
+
     /// Appends `X-Request-ID`, as the upstream and the client get it.
     func appendLine(to lines: inout ByteBuffer) {
         guard !text.isEmpty else { return }
