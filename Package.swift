@@ -16,7 +16,15 @@ let common: [SwiftSetting] = [
 ]
 
 /// What ships marks every unsafe expression besides; tests may use pointers freely.
-let strict = common + [.strictMemorySafety()]
+///
+/// Exclusivity is enforced by the compiler where it can be, and checked at run time in debug builds, which
+/// all tests run; in release builds those checks would be a fifth of a request's instructions
+/// (docs/performance.md).
+let strict =
+    common + [
+        .strictMemorySafety(),
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    ]
 
 let package = Package(
     name: "sallyport",

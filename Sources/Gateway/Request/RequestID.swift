@@ -30,12 +30,14 @@ struct RequestID: ~Copyable {
     }
 
     private mutating func append(_ number: UInt64) {
-        var shift: UInt64 = 64
-        while shift > 0 {
-            shift -= 4
-            let digit = UInt8(truncatingIfNeeded: (number >> shift) & 15)
-            text.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        var digits = InlineArray<16, UInt8>(repeating: 0)
+        var rest = number
+        for index in stride(from: 15, through: 0, by: -1) {
+            let digit = UInt8(truncatingIfNeeded: rest & 15)
+            digits[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            rest >>= 4
         }
+        text.append(digits.span)
     }
 }
 
