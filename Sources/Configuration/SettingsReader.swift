@@ -32,6 +32,13 @@ public struct SettingsReader {
         refuse(at: node.position, found: node.shown, allowed: allowed, suggestion: suggestion)
     }
 
+    /// Refuses a name that stands elsewhere already, in whatever spelling.
+    mutating func refuseRepetition(of key: ConfigurationNode, first: Position) {
+        refuse(
+            at: key.position, found: "\(key.shown) a second time",
+            allowed: "once; it stands at \(first) already")
+    }
+
     public mutating func warn(at position: Position, _ message: String) {
         warnings.append(ConfigurationWarning(at: position, message))
     }

@@ -38,9 +38,9 @@ extension Settings: SettingsSection {
             "Where requests come in: one listener, or several by name."
         ).required(),
         Setting(
-            "workers", \.workers, .integer(in: 1...1024), absent: "one for each core",
+            "workers", \.workers, .integer(in: 1...1024),
             "Threads, each with an event loop and connections of its own."
-        ).example("4").seldom(),
+        ).absent("one for each core").example("4").seldom(),
         Setting(
             "trusted_proxies", \.trustedProxies, .list(of: .trustedNetwork),
             "Whose `Forwarded` and `X-Forwarded-*` fields are believed; everyone else's are removed."
@@ -62,13 +62,11 @@ extension Settings: SettingsSection {
             "What each host name serves; a request for any other is 421."
         ).required().entries("app.example.com"),
         Setting(
-            "health", \.health, .section(), absent: "no such listener",
-            "Answers `/live` and `/ready`."
-        ),
+            "health", \.health, .section(), "Answers `/live` and `/ready`."
+        ).absent("no such listener"),
         Setting(
-            "metrics", \.metrics, .section(), absent: "no such listener",
-            "Answers `/metrics` for Prometheus."
-        ),
+            "metrics", \.metrics, .section(), "Answers `/metrics` for Prometheus."
+        ).absent("no such listener"),
         Setting("log", \.log, .section(), "What is logged, and where it goes."),
     ]
 

@@ -36,9 +36,8 @@ extension LimitSettings: SettingsSection {
             "One field line; above it 431 and close."),
         Setting(
             "connections", \.connections, .integer(in: 1...10_000_000),
-            absent: "90 % of the descriptor limit",
             "Client connections at once, over all listeners; at it accepting pauses."
-        ).example("10000").seldom(),
+        ).absent("90 % of the descriptor limit").example("10000").seldom(),
         Setting(
             "requests_per_connection", \.requestsPerConnection, .integer(in: 1...1_000_000_000_000),
             "Requests on one connection; the last is answered with `Connection: close`."),

@@ -42,13 +42,12 @@ extension IssuerSettings: NamedSection {
             "How tokens may be signed. HS256, HS384 and HS512 are for `symmetric` alone."
         ).absent("[RS256, PS256, ES256, EdDSA]; [HS256] with `symmetric`").example("[ES256]"),
         Setting(
-            "keys", \.keyFile, .section(), absent: "from `symmetric`",
-            "The issuer's public keys. The file is watched."
-        ),
+            "keys", \.keyFile, .section(), "The issuer's public keys. The file is watched."
+        ).absent("from `symmetric`"),
         Setting(
-            "symmetric", \.sharedSecret, .section().confidential(), absent: "from `keys`",
+            "symmetric", \.sharedSecret, .section().confidential(),
             "The secret that the issuer signs with, instead of keys."
-        ).seldom(),
+        ).absent("from `keys`").seldom(),
     ]
 
     /// What a route's `issuer` refers to.

@@ -14,9 +14,19 @@ struct HostAndPort {
         guard !text.hasSuffix(":"), (try? canonical.set(bytes.span)) != nil else { return nil }
         name = String(decoding: canonical.name)
         port = canonical.port
-        // A name that ends in a number is an IPv4 address with two readings: 010.1 or 127.1.
-        if address == nil, name.split(separator: ".").last?.allSatisfy(\.isNumber) ?? true {
-            return nil
+        if address == nil && Self.endsInNumber(name) { return nil }
+    }
+
+    /// Such a name is an IPv4 address that not everyone reads alike: `127.1`, `010.0.0.1`, `0x7f000001`.
+    private static func endsInNumber(_ name: String) -> Bool {
+        guard let label = name.split(separator: ".").last?.utf8 else { return true }
+        let isHexadecimal = label.starts(with: "0x".utf8)
+        return label.dropFirst(isHexadecimal ? 2 : 0).allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39: true
+            case 0x61...0x66: isHexadecimal
+            default: false
+            }
         }
     }
 

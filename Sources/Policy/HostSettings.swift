@@ -63,17 +63,17 @@ extension HostSettings: NamedSection {
             "The listeners that serve this host."
         ).absent("all listeners").example("[main]").seldom(),
         Setting(
-            "url", \.url, .origin, absent: "as the request came",
+            "url", \.url, .origin,
             "What clients use to get here, where a TLS terminator stands in front."
-        ).example("https://app.example.com").seldom(),
+        ).absent("as the request came").example("https://app.example.com").seldom(),
         Setting(
-            "upstream", \.upstream, .upstream, absent: "each route names its own",
+            "upstream", \.upstream, .upstream,
             "Where permitted requests go. A URL, a list of URLs, or a mapping that says more."
-        ),
+        ).absent("each route names its own"),
         Setting(
-            "redirect", \.redirect, .word, absent: "none",
+            "redirect", \.redirect, .word,
             "Sends every request to the same address by https; such a host has no routes."
-        ).example("https").seldom(),
+        ).absent("none").example("https").seldom(),
         Setting(
             "encoded_slash", \.encodedSlash, .word,
             "What becomes of `%2F` and `%5C` in a path: 400, or data of its segment."),
@@ -82,11 +82,11 @@ extension HostSettings: NamedSection {
             "What becomes of request fields with `_` in the name. Identity and forwarding fields are "
                 + "removed in every spelling, whatever stands here."),
         Setting(
-            "limits", \.limits, .section { LimitSettings.exchangeKeys },
+            "limits", \.limits, .overriding { LimitSettings.exchangeKeys },
             "Limits of this host."
         ).absent("those of the gateway").example("{body: 1GiB}").seldom(),
         Setting(
-            "timeouts", \.timeouts, .section { TimeoutSettings.exchangeKeys },
+            "timeouts", \.timeouts, .overriding { TimeoutSettings.exchangeKeys },
             "Timeouts of this host."
         ).absent("those of the gateway").example("{upstream_first_byte: 5m}").seldom(),
         Setting(

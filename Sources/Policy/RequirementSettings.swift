@@ -59,29 +59,25 @@ private struct Parts: SettingsSection {
 
     static let keys: [Setting<Self>] = [
         Setting(
-            "groups", \.groups, .oneOrMore(.text("a text")), absent: "not asked for",
-            "In one of these groups."
-        ).example("[staff]"),
+            "groups", \.groups, .oneOrMore(.text("a text")), "In one of these groups."
+        ).absent("not asked for").example("[staff]"),
         Setting(
-            "scopes", \.scopes, .oneOrMore(.text("a text")), absent: "not asked for",
-            "Granted one of these scopes."
-        ).example("[read]"),
+            "scopes", \.scopes, .oneOrMore(.text("a text")), "Granted one of these scopes."
+        ).absent("not asked for").example("[read]"),
         Setting(
-            "claims", \.claims, .claims, absent: "not asked for",
+            "claims", \.claims, .claims,
             "Each claim has the value, or one of the list; same type, same value."
-        ).example("{email_verified: true}"),
+        ).absent("not asked for").example("{email_verified: true}"),
         Setting(
-            "all", \.all, .list(of: .requirement), absent: "not asked for",
-            "Every one of the list holds."
-        ).example("[{scopes: [read]}, {scopes: [write]}]"),
+            "all", \.all, .list(of: .requirement), "Every one of the list holds."
+        ).absent("not asked for").example("[{scopes: [read]}, {scopes: [write]}]"),
         Setting(
-            "any", \.any, .list(of: .requirement), absent: "not asked for",
-            "At least one of the list holds."
-        ).example("[{groups: [staff]}, {scopes: [admin]}]"),
+            "any", \.any, .list(of: .requirement), "At least one of the list holds."
+        ).absent("not asked for").example("[{groups: [staff]}, {scopes: [admin]}]"),
         Setting(
-            "not", \.not, .requirement, absent: "not asked for",
+            "not", \.not, .requirement,
             "It does not hold. A claim that is missing or of another type never satisfies, here either."
-        ).example("{groups: [guests]}"),
+        ).absent("not asked for").example("{groups: [guests]}"),
     ]
 
     static var form: SectionForm { SectionForm(summary: summary) { keys.map(\.form) } }

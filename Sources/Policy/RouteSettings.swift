@@ -74,22 +74,19 @@ extension RouteSettings: NamedSection {
             "Whose tokens are believed here."
         ).absent("all issuers").example("corp"),
         Setting(
-            "allow", \.allow, .requirement, absent: "every principal",
+            "allow", \.allow, .requirement,
             "What the principal must be. A list: any of it; a mapping: all of it."
-        ).example("{scopes: [read]}"),
+        ).absent("every principal").example("{scopes: [read]}"),
         Setting(
-            "upstream", \.upstream, .upstream, absent: "the host's",
-            "Where permitted requests go."
-        ).example("unix:/run/api.sock").seldom(),
+            "upstream", \.upstream, .upstream, "Where permitted requests go."
+        ).absent("the host's").example("unix:/run/api.sock").seldom(),
         Setting(
-            "rewrite", \.rewrite, .section(), absent: "the path stays",
-            "Changes the path before it is decided on."
-        ).seldom(),
+            "rewrite", \.rewrite, .section(), "Changes the path before it is decided on."
+        ).absent("the path stays").seldom(),
         Setting("websocket", \.websocket, .boolean, "Whether a WebSocket may be opened."),
         Setting(
-            "cors", \.cors, .section(), absent: "pre-flights get 403",
-            "Which pages of other origins may call this."
-        ).seldom(),
+            "cors", \.cors, .section(), "Which pages of other origins may call this."
+        ).absent("pre-flights get 403").seldom(),
         Setting(
             "trailers", \.trailers, .word,
             "What becomes of trailers, in both directions. Framing, identity and forwarding names are "
@@ -98,11 +95,11 @@ extension RouteSettings: NamedSection {
             "pass_authorization", \.passAuthorization, .boolean,
             "Whether the upstream gets the `Authorization` field."),
         Setting(
-            "limits", \.limits, .section { LimitSettings.exchangeKeys },
+            "limits", \.limits, .overriding { LimitSettings.exchangeKeys },
             "Limits of this route."
         ).absent("the host's").example("{body: 1GiB}").seldom(),
         Setting(
-            "timeouts", \.timeouts, .section { TimeoutSettings.exchangeKeys },
+            "timeouts", \.timeouts, .overriding { TimeoutSettings.exchangeKeys },
             "Timeouts of this route."
         ).absent("the host's").example("{upstream_first_byte: 5m}").seldom(),
     ]

@@ -23,9 +23,8 @@ extension UpstreamSettings: SettingsSection {
             "Where requests go; the next is tried where a connection cannot be made."
         ).absent("those of the host, for a route").example("[\"http://127.0.0.1:9000\"]"),
         Setting(
-            "host", \.host, .authority, absent: "the client's own, in canonical form",
-            "The `Host` the servers get."
-        ).example("app.internal").seldom(),
+            "host", \.host, .authority, "The `Host` the servers get."
+        ).absent("the client's own, in canonical form").example("app.internal").seldom(),
         Setting(
             "real_ip", \.realIP, .boolean,
             "Whether the servers are told the client's address in `X-Real-IP` too."),

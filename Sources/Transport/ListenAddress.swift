@@ -96,9 +96,11 @@ extension SettingValue where Output == ListenAddress {
 }
 
 extension UInt16 {
-    /// Decimal digits and nothing else.
+    /// Decimal digits without a leading zero, and nothing else.
     fileprivate init?(decimal text: Substring) {
-        guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+            text == "0" || text.utf8.first != 0x30
+        else { return nil }
         self.init(text)
     }
 }

@@ -27,9 +27,9 @@ struct Kitchen: SettingsSection, Equatable {
             "simmer", \.simmer, .duration(in: .milliseconds(5) ... .seconds(172_800)), "How long."),
         Setting("pot", \.pot, .size(in: .bytes(0) ... .gibibytes(2)), "How much."),
         Setting("spices", \.spices, .oneOrMore(.text("a text")), "What is in it."),
-        Setting("recipe", \.recipe, .readableFile, absent: "by heart", "How it is done.")
+        Setting("recipe", \.recipe, .readableFile, "How it is done.").absent("by heart")
             .example("recipe.txt").seldom(),
-        Setting("safe", \.safe, .secret, absent: "no secret", "What no one knows.")
+        Setting("safe", \.safe, .secret, "What no one knows.").absent("no secret")
             .example("{env: SAFE}").seldom(),
         Setting("stove", \.stove, .section(), "What it cooks on."),
         Setting("guests", \.guests, entriesFrom: { Guest(stove: $0.stove) }, "Who comes.")
@@ -62,7 +62,7 @@ struct Guest: NamedSection, Equatable {
             "likes", \.likes, .oneOrMore(.reference(to: SettingsReader.Space("guest"))), "Whom."
         )
         .absent("everyone").example("ben"),
-        Setting("stove", \.stove, .section { Stove.ownKeys }, "A stove of their own.")
+        Setting("stove", \.stove, .overriding { Stove.ownKeys }, "A stove of their own.")
             .absent("the kitchen's").example("{gas: true}").seldom(),
     ]
     static let nameValue = SettingValue<String>.name(

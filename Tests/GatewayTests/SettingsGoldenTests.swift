@@ -32,6 +32,24 @@ struct SettingsGoldenTests {
         #expect(read.warnings.isEmpty)
     }
 
+    @Test("Q40 a file with any byte changed or missing is read or refused, never more")
+    func everyByte() throws {
+        let file = Self.folder.appending(path: "handbook.yaml")
+        let text = Array(try Data(contentsOf: file))
+        for index in text.indices {
+            for change in [[], [0x20], [0x2A], [0x7B], [0x0A], [0xC3]] as [[UInt8]] {
+                let changed = text[..<index] + change + text[(index + 1)...]
+                do throws(ConfigurationFaults) {
+                    _ = try Settings.read(
+                        Array(changed), from: "sallyport.yaml", in: SettingsScene.surroundings)
+                } catch {
+                    let positions = error.faults.map(\.position)
+                    #expect(positions == positions.sorted() && positions.first != nil)
+                }
+            }
+        }
+    }
+
     private static func outcome(of text: String) -> String {
         do throws(ConfigurationFaults) {
             let read = try SettingsScene.read(text)

@@ -22,14 +22,12 @@ public struct Setting<Section: SettingsSection>: Sendable {
         }
     }
 
-    /// A key that may be left out.
-    /// - Parameter absent: what holds then, in words.
+    /// A key that may be left out; `absent` says what holds then.
     public init<Output>(
-        _ name: String, _ property: Property<Section, Output?>,
-        _ value: SettingValue<Output>, absent: String, _ meaning: String
+        _ name: String, _ property: Property<Section, Output?>, _ value: SettingValue<Output>,
+        _ meaning: String
     ) {
-        form = SettingForm(
-            name: name, meaning: meaning, form: value.form, presence: .absent(absent))
+        form = SettingForm(name: name, meaning: meaning, form: value.form, presence: .absent(""))
         read = { node, section, reader in
             let before = section[keyPath: property]
             if let after = value.read(node, before, &reader) { section[keyPath: property] = after }
@@ -69,8 +67,7 @@ public struct Setting<Section: SettingsSection>: Sendable {
         }
     }
 
-    /// What holds where the key is not written, in words, where that is not the default of the section
-    /// by itself.
+    /// What holds where the key is not written, in words.
     public func absent(_ words: String) -> Setting {
         changed { $0.presence = .absent(words) }
     }

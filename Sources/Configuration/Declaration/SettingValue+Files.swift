@@ -62,12 +62,13 @@ struct SecretSource: SettingsSection {
 
     static let keys: [Setting<Self>] = [
         Setting(
-            "file", \.file, .path, absent: "from `env`",
+            "file", \.file, .path,
             "A file that holds the secret and nothing else; one newline at its end is not part of it."
-        ),
+        ).absent("from `env`"),
         Setting(
             "env", \.env, .text("the name of a variable of the environment", placeholder: "NAME"),
-            absent: "from `file`", "A variable that holds the secret."),
+            "A variable that holds the secret."
+        ).absent("from `file`"),
     ]
 
     func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {

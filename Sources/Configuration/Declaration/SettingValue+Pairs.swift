@@ -22,9 +22,7 @@ extension SettingValue {
                 guard let written, let content else { return nil }
                 let pair = make(written, content, entry.key.position)
                 if let first = seen.updateValue(entry.key.position, forKey: identity(pair)) {
-                    reader.refuse(
-                        at: entry.key.position, found: "\(entry.key.shown) a second time",
-                        allowed: "once; it stands at \(first) already")
+                    reader.refuseRepetition(of: entry.key, first: first)
                 }
                 return pair
             }

@@ -105,12 +105,22 @@ extension SettingsSection {
 
 extension SettingValue where Output: SettingsSection {
     /// A mapping with the section's keys.
-    /// - Parameter keys: fewer than all, where the section's others belong elsewhere.
-    public static func section(
-        _ keys: @escaping @Sendable () -> [Setting<Output>] = { Output.keys }
+    public static func section() -> SettingValue {
+        section(form: Output.form { Output.keys }) { Output.keys }
+    }
+
+    /// A mapping with some of the section's keys, over what holds outside.
+    public static func overriding(
+        _ keys: @escaping @Sendable () -> [Setting<Output>]
     ) -> SettingValue {
-        SettingValue(form: .section(Output.form(keys)), text: { _ in "{}" }) {
-            node, before, reader in
+        let form = Output.form { keys().map { $0.absent("what holds outside") } }
+        return section(form: form, keys)
+    }
+
+    private static func section(
+        form: SectionForm, _ keys: @escaping @Sendable () -> [Setting<Output>]
+    ) -> SettingValue {
+        SettingValue(form: .section(form), text: { _ in "{}" }) { node, before, reader in
             var section = before ?? Output()
             return section.read(node, keys: keys(), &reader) ? section : nil
         }
@@ -146,7 +156,14 @@ extension SettingValue {
             var section = start()
             let name = Element.nameValue.read(entry.key, nil, &reader)
             if let name {
-                take(name, of: entry, into: &section, &names, &reader)
+                section.take(name, at: entry.key.position)
+                if let first = names.updateValue(entry.key.position, forKey: name) {
+                    names[name] = first
+                    reader.refuseRepetition(of: entry.key, first: first)
+                }
+                if let space = Element.space {
+                    reader.define(entry.name, in: space, at: entry.key.position)
+                }
             }
             if section.read(entry.value, keys: Element.keys, &reader) && name != nil {
                 sections.append(section)
@@ -154,20 +171,5 @@ extension SettingValue {
         }
         Element.validate(sections, &reader)
         return sections
-    }
-
-    private static func take<Element: NamedSection>(
-        _ name: Element.Name, of entry: ConfigurationNode.Entry, into section: inout Element,
-        _ names: inout [Element.Name: Position], _ reader: inout SettingsReader
-    ) {
-        let position = entry.key.position
-        section.take(name, at: position)
-        if let space = Element.space { reader.define(entry.name, in: space, at: position) }
-        if let first = names.updateValue(position, forKey: name) {
-            names[name] = first
-            reader.refuse(
-                at: position, found: "\(entry.key.shown) a second time",
-                allowed: "once; it stands at \(first) already")
-        }
     }
 }

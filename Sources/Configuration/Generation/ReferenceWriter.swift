@@ -30,7 +30,7 @@ struct ReferenceWriter {
     private mutating func add(_ section: SectionForm, at path: String) {
         let keys = section.keys()
         text += "\n## \(path.isEmpty ? "The file" : "`\(path)`")\n\n\(section.summary)\n\n"
-        text += "| key | value | where it is absent | meaning |\n|---|---|---|---|\n"
+        text += "| key | value | if left out | meaning |\n|---|---|---|---|\n"
         for key in keys {
             text += "| `\(key.name)` | \(words(for: key.form)) | \(absence(of: key)) "
             text += "| \(key.meaning.replacing("|", with: "\\|")) |\n"

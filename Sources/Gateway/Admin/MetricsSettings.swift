@@ -22,9 +22,8 @@ extension MetricsSettings: SettingsSection {
         )
         .required().example("\"localhost:9464\""),
         Setting(
-            "credential", \.credential, .secret, absent: "none is asked for",
-            "What a reader presents as a bearer token."
-        ).example("{file: metrics.secret}").seldom(),
+            "credential", \.credential, .secret, "What a reader presents as a bearer token."
+        ).absent("none is asked for").example("{file: metrics.secret}").seldom(),
     ]
 
     public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
