@@ -66,7 +66,7 @@ final class ClientConnection: StreamHandler {
 
     func streamIsWritable(_ stream: ByteStream) {
         if case .closing = state { return linger() }
-        exchange?.clientSent()
+        if let exchange { exchange.clientSent() } else { resume() }
     }
 
     func streamTimedOut(_ stream: ByteStream) {
@@ -90,10 +90,13 @@ final class ClientConnection: StreamHandler {
         }
     }
 
-    /// Lets exchanges use `bytes`, one after the other, and answers how many they used.
+    /// Lets exchanges use `bytes`, one after the other, and answers how many they used. The next one
+    /// waits until the client has taken what the last one sent: a client that sends and never reads
+    /// must not fill our memory.
     private func use(_ bytes: Span<UInt8>) -> Int {
         var used = 0
         while used < bytes.count, case .open = state {
+            if exchange == nil && stream.hasPendingOutput { break }
             let exchange = self.exchange ?? beginExchange()
             let taken = exchange.receive(bytes.extracting(used...))
             used += taken
@@ -120,8 +123,8 @@ final class ClientConnection: StreamHandler {
     /// The client closed its side. A request under way is given up with it: a client that is gone
     /// cannot be told from one that only ended its sending, and its upstream should not work on.
     private func ended() {
-        if exchange?.clientEnded() == true { return }
-        cut()
+        // A half-closed stream stays readable for ever.
+        if exchange?.clientEnded() == true { stream.pauseReading() } else { cut() }
     }
 
     // MARK: From the exchange
@@ -129,6 +132,7 @@ final class ClientConnection: StreamHandler {
     /// The exchange can use more bytes than it could before.
     func resume() {
         guard case .open = state else { return }
+        guard !unread.isEmpty else { return stream.resumeReading() }
         var bytes = ByteBuffer()
         swap(&bytes, &unread)
         let used = use(bytes.span)
@@ -144,7 +148,7 @@ final class ClientConnection: StreamHandler {
     func exchangeEnded(at now: Instant) {
         dropExchange()
         stream.setTimeout(nanoseconds: worker.snapshot.timeouts.clientIdle, now: now)
-        if !unread.isEmpty { resume() } else { stream.resumeReading() }
+        resume()
     }
 
     /// The exchange is over and was the last one.
@@ -153,11 +157,14 @@ final class ClientConnection: StreamHandler {
         unread.release()
         state = .closing
         stream.resumeReading()
-        if !stream.hasPendingOutput { linger() }
+        guard stream.hasPendingOutput else { return linger() }
+        let timeouts = worker.snapshot.timeouts
+        stream.setTimeout(nanoseconds: timeouts.bodyIdle, now: SystemClock.now())
     }
 
     /// Ends the connection at once and visibly: a reset, so that nothing looks complete.
     func cut() {
+        if case .closed = state { return }
         exchange?.clientGone()
         dropExchange()
         state = .closed

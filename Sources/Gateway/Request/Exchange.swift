@@ -84,6 +84,7 @@ final class Exchange: UpstreamUser {
     /// Takes up the next request of `client`.
     func begin(for client: ClientConnection) {
         self.client = client
+        facts = ExchangeFacts()
         requestParser = RequestParser(limits: worker.snapshot.headLimits)
     }
 
@@ -107,7 +108,6 @@ final class Exchange: UpstreamUser {
         handshake = nil
         tunnel = nil
         closesAfterwards = false
-        facts = ExchangeFacts()
     }
 
     /// Lets go of the upstream connection, which cannot be used again.

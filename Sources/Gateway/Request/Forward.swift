@@ -115,14 +115,15 @@ extension Exchange {
         guard let pool else { return }
         let mayRepeat: Bool
         switch end {
-        case .connectFailed: mayRepeat = attempts < pool.addressCount
+        case .connectFailed, .connectTimedOut: mayRepeat = attempts < pool.addressCount
         case .closed, .broken:
             mayRepeat =
                 isReused && request.method.isIdempotent && facts.bodyBytes == 0
                 && !hasResponseBytes
         }
         guard mayRepeat, pool.budget.spend(at: now) else {
-            return refuse(.upstreamUnreachable, at: now)
+            let hasTimedOut = end == .connectTimedOut
+            return refuse(hasTimedOut ? .upstreamTimedOut : .upstreamUnreachable, at: now)
         }
         worker.metrics.count(.upstreamRetries)
         attempt(at: now)
@@ -134,7 +135,7 @@ extension Exchange {
         let wasConnected = upstream?.isConnected ?? false
         dropUpstream()
         switch responsePhase {
-        case .awaited where !wasConnected: noResponse(.connectFailed, at: now)
+        case .awaited where !wasConnected: noResponse(.connectTimedOut, at: now)
         case .awaited: refuse(.upstreamTimedOut, at: now)
         case .body: responseEnded(.broken, at: now)
         case .tunnel: tunnelEnded()

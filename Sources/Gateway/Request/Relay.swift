@@ -103,7 +103,9 @@ extension Exchange {
     /// The response is complete. `isClean`: not a byte came after it (Q20).
     private func responseRelayed(isClean: Bool, at now: Instant) {
         responsePhase = .complete
-        if let upstream, isClean, response.isPersistent, case .complete = requestPhase {
+        if let upstream, isClean, response.isPersistent, handshake == nil,
+            case .complete = requestPhase
+        {
             pool?.release(upstream, idleNanoseconds: timeouts.upstreamIdle, now: now)
             self.upstream = nil
         } else {

@@ -20,6 +20,7 @@ final class UpstreamConnection: StreamHandler {
     /// How a connection came to its end.
     enum End {
         case connectFailed
+        case connectTimedOut
         /// The server closed in the ordinary way.
         case closed
         case broken

@@ -14,8 +14,8 @@ final class UpstreamPool {
     /// Where each server is, in the order of the settings; empty while DNS has not answered.
     private var addresses: [[SocketAddress]]
     private var idle: [UpstreamConnection] = []
-    /// Which of the addresses comes first for the next new connection.
-    private var rotation = 0
+    /// The address that a new connection tries first: the one that worked last.
+    private var preferred = 0
     private(set) var openCount = 0
     var budget = RetryBudget()
 
@@ -60,11 +60,14 @@ final class UpstreamPool {
     var addressCount: Int { addresses.reduce(0) { $0 + $1.count } }
 
     /// Begins a new connection to one of the servers.
-    /// - Parameter attempt: 0 for the first try of an exchange; each further one takes the next address.
+    /// - Parameter attempt: 0 for the first try of an exchange; each further one moves on to the next
+    ///   address, and later exchanges begin there.
     /// - Returns: nil where that address refused at once, or there is none.
     func connect(attempt: Int) -> UpstreamConnection? {
-        if attempt == 0 { rotation &+= 1 }
-        guard let address = address(at: attempt) else { return nil }
+        let all = addresses.joined()
+        guard !all.isEmpty else { return nil }
+        if attempt > 0 { preferred &+= 1 }
+        let address = all[all.index(all.startIndex, offsetBy: preferred % all.count)]
         do throws(SystemError) {
             let connection = UpstreamConnection(try .connecting(to: address), in: self)
             openCount += 1
@@ -74,16 +77,6 @@ final class UpstreamPool {
             metrics.count(.upstreamConnectFailures)
             return nil
         }
-    }
-
-    /// The first server's addresses come first; those of one name take turns.
-    private func address(at attempt: Int) -> SocketAddress? {
-        var rest = attempt
-        for server in addresses {
-            if rest < server.count { return server[(rest &+ rotation) % server.count] }
-            rest -= server.count
-        }
-        return nil
     }
 
     /// Takes a connection whose exchange has ended and that may carry another.
