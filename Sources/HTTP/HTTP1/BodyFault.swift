@@ -6,7 +6,7 @@ public enum BodyFault: Error, Equatable, Sendable {
     case invalidChunkSize
     /// A chunk's extensions, or all of the message together, are too long.
     case chunkExtensionTooLarge
-    /// A control character in a chunk's extensions.
+    /// A control character in a chunk's extensions, or no `;name`, `;name=token`, `;name="text"`.
     case invalidChunkExtension
     /// A chunk's size line or its data is not followed by CR LF.
     case missingLineEnd

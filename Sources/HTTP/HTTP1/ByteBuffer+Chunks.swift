@@ -43,5 +43,5 @@ extension ByteBuffer {
 
 extension FieldSet {
     /// The known fields that a trailer may be; a field we know nothing of may be one too.
-    fileprivate static var allowedInTrailers: FieldSet { [.other, .etag, .link] }
+    fileprivate static let allowedInTrailers: FieldSet = [.other, .etag, .link]
 }

@@ -13,8 +13,8 @@ struct ChunkDecoder {
 
     private enum State {
         case size(digits: Int, value: UInt64)
-        /// Behind the semicolon; so many bytes of extensions of this chunk.
-        case extensions(size: UInt64, count: Int)
+        /// Behind a semicolon; so many bytes of extensions of this chunk.
+        case extensions(ChunkExtensionScanner, size: UInt64, count: Int)
         /// The CR of the size line was read.
         case sizeEnd(size: UInt64)
         case data(rest: UInt64)
@@ -52,7 +52,13 @@ struct ChunkDecoder {
     private mutating func take(_ byte: UInt8) throws(BodyFault) {
         switch state {
         case .size(let digits, let value): try takeSize(byte, digits: digits, value: value)
-        case .extensions(let size, let count): try takeExtension(byte, size: size, count: count)
+        case .extensions(var scanner, let size, let count):
+            guard byte != 0x0D || !scanner.isComplete else {
+                state = .sizeEnd(size: size)
+                return
+            }
+            guard scanner.take(byte) else { throw .invalidChunkExtension }
+            try extend(scanner, size: size, count: count)
         case .sizeEnd(let size):
             guard byte == 0x0A else { throw .missingLineEnd }
             state = size == 0 ? .trailers(.fieldLines) : .data(rest: size)
@@ -78,25 +84,21 @@ struct ChunkDecoder {
         guard digits > 0, value <= UInt64(Int64.max) else { throw .invalidChunkSize }
         switch byte {
         case 0x0D: state = .sizeEnd(size: value)
-        case UInt8(ascii: ";"): try takeExtension(byte, size: value, count: 0)
+        case UInt8(ascii: ";"): try extend(ChunkExtensionScanner(), size: value, count: 0)
         case 0x0A: throw .missingLineEnd
         default: throw .invalidChunkSize
         }
     }
 
-    private mutating func takeExtension(
-        _ byte: UInt8, size: UInt64, count: Int
+    /// Counts one more byte of extensions.
+    private mutating func extend(
+        _ scanner: ChunkExtensionScanner, size: UInt64, count: Int
     ) throws(BodyFault) {
-        if byte == 0x0D {
-            state = .sizeEnd(size: size)
-            return
-        }
-        guard byte >= 0x20 && byte != 0x7F || byte == 0x09 else { throw .invalidChunkExtension }
         extensionBytes += 1
         guard count < ChunkDecoder.extensionBytesLimit,
             extensionBytes <= ChunkDecoder.allExtensionBytesLimit
         else { throw .chunkExtensionTooLarge }
-        state = .extensions(size: size, count: count + 1)
+        state = .extensions(scanner, size: size, count: count + 1)
     }
 }
 

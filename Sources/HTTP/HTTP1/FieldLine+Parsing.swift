@@ -13,7 +13,7 @@ extension FieldLine {
         let candidate = KnownField.candidate(head, nameRange)
         let isKnown = head.matches(ignoringCase: candidate.name, at: nameRange)
         if !isKnown {
-            guard ASCIISet.token.containsAll(head, in: nameRange) else { throw .invalidFieldName }
+            guard head.isToken(in: nameRange) else { throw .invalidFieldName }
             guard nameRange.count <= Int(UInt16.max) else { throw .fieldTooLarge }
         }
         var start = colon &+ 1

@@ -2,29 +2,32 @@
 /// a head that passes a limit is cut at that byte, complete or not (Q8).
 public struct HeadLimits: Sendable, Equatable {
     /// Bytes of the start line without its line end; more is 414.
-    public var startLineBytes: Int
-    /// Bytes of the whole head with all line ends; more is 431.
-    public var headBytes: Int
+    public let startLineBytes: Int
+    /// Bytes of the whole head with all line ends, at most 1 GiB; more is 431.
+    public let headBytes: Int
     /// Field lines; more is 431.
-    public var fieldCount: Int
+    public let fieldCount: Int
     /// Bytes of one field line without its line end; more is 431.
-    public var fieldBytes: Int
+    public let fieldBytes: Int
     /// Cookies in all Cookie fields together; more is 431 (T65).
-    public var cookieCount: Int
+    public let cookieCount: Int
     /// Bytes of all Cookie values together; more is 431 (T65).
-    public var cookieBytes: Int
+    public let cookieBytes: Int
 
     public init(
         startLineBytes: Int = 8192, headBytes: Int = 32_768, fieldCount: Int = 100,
         fieldBytes: Int = 16_384, cookieCount: Int = 64, cookieBytes: Int = 16_384
     ) {
         self.startLineBytes = startLineBytes
-        self.headBytes = headBytes
+        self.headBytes = min(headBytes, HeadLimits.headBytesCeiling)
         self.fieldCount = fieldCount
         self.fieldBytes = fieldBytes
         self.cookieCount = cookieCount
         self.cookieBytes = cookieBytes
     }
+
+    /// Offsets into a head are 32 bits wide.
+    private static var headBytesCeiling: Int { 1 << 30 }
 
     /// What an upstream's answer may hold (Q18); more is 502.
     public static var response: HeadLimits {

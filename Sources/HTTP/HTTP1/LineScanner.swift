@@ -17,7 +17,7 @@ struct LineScanner: Sendable {
     mutating func nextLine(
         in head: Span<UInt8>, within limits: HeadLimits, of line: Line
     ) throws(HeadFault) -> Range<Int>? {
-        let end = head.firstControl(in: cursor..<head.count)
+        let end = head.firstControl(from: cursor)
         let lineLimit = line == .startLine ? limits.startLineBytes : limits.fieldBytes
         if end &- lineStart > lineLimit || end >= limits.headBytes {
             if end &- lineStart > lineLimit, lineStart &+ lineLimit < limits.headBytes {

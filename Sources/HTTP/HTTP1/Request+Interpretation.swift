@@ -104,10 +104,9 @@ extension Expectation {
 
 extension FieldSet {
     /// Fields of which a second line has two readings (T14).
-    static var singletons: FieldSet { [.host, .contentLength, .authorization, .dpop] }
+    static let singletons: FieldSet = [.host, .contentLength, .authorization, .dpop]
 
     /// Fields that a request head is judged by.
-    fileprivate static var interpretedInRequests: FieldSet {
-        singletons.union([.connection, .transferEncoding, .expect, .cookie])
-    }
+    fileprivate static let interpretedInRequests = singletons.union(
+        [.connection, .transferEncoding, .expect, .cookie])
 }

@@ -34,9 +34,9 @@ extension Request {
 
 extension FieldSet {
     /// Fields of a client's request that never reach the upstream as they are.
-    fileprivate static var ownedByRequest: FieldSet { ownedWithTrailers.union([.trailer]) }
+    fileprivate static let ownedByRequest = ownedWithTrailers.union([.trailer])
 
-    fileprivate static var ownedWithTrailers: FieldSet {
-        FieldSet.hopByHop.subtracting([.trailer]).union([.host, .expect])
-    }
+    fileprivate static let ownedWithTrailers = FieldSet.hopByHop.subtracting([.trailer]).union([
+        .host, .expect,
+    ])
 }

@@ -25,7 +25,7 @@ struct RequestLine: Sendable {
         let name = line.lowerBound..<methodEnd
         method = Method(parsing: head, name)
         methodRange = ByteRange(name)
-        if method == .other, !ASCIISet.token.containsAll(head, in: name) { throw .invalidMethod }
+        if method == .other, !head.isToken(in: name) { throw .invalidMethod }
 
         // The version has eight bytes, a space before it, and the target at least one.
         let versionStart = line.upperBound - 8

@@ -10,17 +10,23 @@ public struct RequestParser: Sendable {
     private var reader = HeadReader()
     private var phase = Phase.idle
 
+    /// Empty lines that came in place of this request.
+    private var emptyLineCount = 0
+
+    /// Empty lines ignored before a request line: a client may send one behind a body, and one more
+    /// because it thinks that the body ends with it (RFC 9112 §2.2).
+    private static var emptyLineLimit: Int { 2 }
+
     private enum Phase {
         case idle
         /// A CR came where a request line should begin; then its LF.
         case emptyLine
-        case afterEmptyLine
         case head
     }
 
     public init(limits: HeadLimits = HeadLimits()) { self.limits = limits }
 
-    /// Whether no byte of a request has come yet: the connection is idle.
+    /// Whether no byte of a request has come yet: the connection is idle. Empty lines do not count.
     public var isIdle: Bool { phase == .idle }
 
     /// Reads on with the bytes of `input` from `offset` on. A head that lies in one input is scanned
@@ -45,9 +51,8 @@ public struct RequestParser: Sendable {
         case .idle:
             request.reset()
             fallthrough
-        case .emptyLine, .afterEmptyLine:
-            guard try skipEmptyLine(in: input, from: &start) else { return .incomplete }
-            phase = .head
+        case .emptyLine:
+            guard try skipEmptyLines(in: input, from: &start) else { return .incomplete }
         case .head: break
         }
         var line = request.line
@@ -59,24 +64,27 @@ public struct RequestParser: Sendable {
         return .complete(consumed: start - offset + consumed)
     }
 
-    /// Ignores one CR LF before the request line (RFC 9112 §2.2), and refuses at once what cannot
-    /// begin one. False where all of the input was taken.
-    private mutating func skipEmptyLine(
+    /// Ignores empty lines before the request line, and refuses at once what cannot begin one. False
+    /// where all of the input was taken.
+    private mutating func skipEmptyLines(
         in input: Span<UInt8>, from start: inout Int
     ) throws(RequestFault) -> Bool {
-        if phase == .idle, start < input.count, input[start] == 0x0D {
-            phase = .emptyLine
+        while start < input.count {
+            switch (phase, input[start]) {
+            case (.idle, let byte) where ASCIISet.token.contains(byte):
+                phase = .head
+                return true
+            case (.idle, 0x0D) where emptyLineCount < RequestParser.emptyLineLimit:
+                phase = .emptyLine
+            case (.emptyLine, 0x0A):
+                phase = .idle
+                emptyLineCount += 1
+            case (.emptyLine, _): throw .head(.bareCarriageReturn)
+            case (_, 0x0A): throw .head(.bareLineFeed)
+            default: throw .malformedRequestLine
+            }
             start += 1
         }
-        if phase == .emptyLine, start < input.count {
-            guard input[start] == 0x0A else { throw .head(.bareCarriageReturn) }
-            phase = .afterEmptyLine
-            start += 1
-        }
-        guard start < input.count else { return false }
-        guard ASCIISet.token.contains(input[start]) else {
-            throw input[start] == 0x0A ? .head(.bareLineFeed) : .malformedRequestLine
-        }
-        return true
+        return false
     }
 }

@@ -35,7 +35,7 @@ extension Response {
 }
 
 extension FieldSet {
-    fileprivate static var ownedWithTrailers: FieldSet { FieldSet.hopByHop.subtracting([.trailer]) }
+    fileprivate static let ownedWithTrailers = FieldSet.hopByHop.subtracting([.trailer])
 }
 
 extension HeadWriter {

@@ -1,12 +1,6 @@
 import Codecs
 
 extension ASCIISet {
-    /// Whether every byte of `range` is in the set.
-    func containsAll(_ bytes: borrowing Span<UInt8>, in range: Range<Int>) -> Bool {
-        for index in range where !contains(bytes[index]) { return false }
-        return true
-    }
-
     /// `tchar` (RFC 9110 §5.6.2): ``!#$%&'*+-.^_`|~``, digits and letters.
     static var token: ASCIISet { ASCIISet(bits: 0x57FF_FFFF_C7FF_FFFE_03FF_6CFA_0000_0000) }
 
@@ -22,4 +16,23 @@ extension ASCIISet {
 
     /// Hexadecimal digits of either case.
     static var hexDigit: ASCIISet { ASCIISet(bits: 0x0000_007E_0000_007E_03FF_0000_0000_0000) }
+}
+
+extension Span<UInt8> {
+    /// Whether every byte of `range` is a `tchar`.
+    @inline(__always)
+    func isToken(in range: Range<Int>) -> Bool {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            guard self[index].isLetter || ASCIISet.token.contains(self[index]) else { return false }
+            index &+= 1
+        }
+        return true
+    }
+}
+
+extension UInt8 {
+    /// Nearly all bytes of names are letters, and these are cheaper to tell than a set.
+    @inline(__always)
+    var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
 }

@@ -31,7 +31,9 @@ enum Authority {
             guard index < range.upperBound, bytes[index] == UInt8(ascii: "]") else { return nil }
             return index > range.lowerBound + 2 ? index + 1 : nil
         }
-        while index < range.upperBound, ASCIISet.hostName.contains(bytes[index]) {
+        while index < range.upperBound,
+            bytes[index].isLetter || ASCIISet.hostName.contains(bytes[index])
+        {
             if bytes[index] == UInt8(ascii: "%") {
                 guard index + 2 < range.upperBound, ASCIISet.hexDigit.contains(bytes[index + 1]),
                     ASCIISet.hexDigit.contains(bytes[index + 2])

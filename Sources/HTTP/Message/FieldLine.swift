@@ -12,12 +12,14 @@ public struct FieldLine: Sendable {
 
     /// - Precondition: both ranges lie under 4 GiB, the name is shorter than 64 KiB; the head limits
     ///   see to it.
+    @inline(__always)
     init(name: KnownField, nameRange: Range<Int>, valueRange: Range<Int>) {
+        assert(nameRange.count <= UInt16.max && valueRange.upperBound <= UInt32.max)
         self.name = name
-        nameStart = UInt32(nameRange.lowerBound)
-        nameLength = UInt16(nameRange.count)
-        valueStart = UInt32(valueRange.lowerBound)
-        valueLength = UInt32(valueRange.count)
+        nameStart = UInt32(truncatingIfNeeded: nameRange.lowerBound)
+        nameLength = UInt16(truncatingIfNeeded: nameRange.count)
+        valueStart = UInt32(truncatingIfNeeded: valueRange.lowerBound)
+        valueLength = UInt32(truncatingIfNeeded: valueRange.count)
     }
 
     /// The name's place in the head's bytes.

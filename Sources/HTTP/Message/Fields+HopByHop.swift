@@ -3,28 +3,24 @@ import Codecs
 extension FieldSet {
     /// Fields that speak about one connection only (RFC 9110 §7.6.1): never passed on, whether or not
     /// `Connection` names them. Framing, `Connection` and `Upgrade` are written anew (Q11).
-    static var hopByHop: FieldSet {
-        [
-            .connection, .keepAlive, .proxyConnection, .proxyAuthorization, .proxyAuthenticate,
-            .proxyAuthenticationInfo, .te, .trailer, .transferEncoding, .contentLength, .upgrade,
-            .http2Settings,
-        ]
-    }
+    static let hopByHop: FieldSet = [
+        .connection, .keepAlive, .proxyConnection, .proxyAuthorization, .proxyAuthenticate,
+        .proxyAuthenticationInfo, .te, .trailer, .transferEncoding, .contentLength, .upgrade,
+        .http2Settings,
+    ]
 
     /// Fields that a client cannot take away by naming them in `Connection` (Q23, T11): those that
     /// the gateway decides by.
-    fileprivate static var protectedFromConnection: FieldSet {
-        FieldSet.forwarding.union([.host, .authorization, .cookie, .origin, .contentLength])
-    }
+    fileprivate static let protectedFromConnection = FieldSet.forwarding.union([
+        .host, .authorization, .cookie, .origin, .contentLength,
+    ])
 
     /// The forwarding family: believed from trusted proxies alone, always written anew (Q25).
-    public static var forwarding: FieldSet {
-        [
-            .forwarded, .xForwardedFor, .xForwardedProto, .xForwardedHost, .xForwardedPort,
-            .xForwardedPrefix, .xForwardedServer, .xForwardedURI, .xForwardedMethod, .xRealIP,
-            .xOriginalURL, .xRewriteURL,
-        ]
-    }
+    public static let forwarding: FieldSet = [
+        .forwarded, .xForwardedFor, .xForwardedProto, .xForwardedHost, .xForwardedPort,
+        .xForwardedPrefix, .xForwardedServer, .xForwardedURI, .xForwardedMethod, .xRealIP,
+        .xOriginalURL, .xRewriteURL,
+    ]
 }
 
 extension Fields {

@@ -9,7 +9,7 @@ extension Fields {
             var elements = ListElements(self[found].valueRange)
             while let place = elements.next(in: bytes.span) {
                 if bytes.span.matches(ignoringCase: element, at: place),
-                    ASCIISet.token.containsAll(bytes.span, in: place)
+                    bytes.span.isToken(in: place)
                 {
                     return true
                 }

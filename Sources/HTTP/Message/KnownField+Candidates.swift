@@ -6,7 +6,7 @@ extension KnownField {
         let candidate = KnownField.candidate(bytes, name)
         let isKnown =
             bytes.matches(ignoringCase: candidate.name, at: name)
-            && ASCIISet.token.containsAll(bytes, in: name)
+            && bytes.isToken(in: name)
         self = isKnown ? candidate : .other
     }
 

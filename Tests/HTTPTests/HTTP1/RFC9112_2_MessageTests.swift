@@ -38,7 +38,8 @@ struct MessageTests {
         Row(
             "bare CR before the request line", "\rGET / HTTP/1.1\r\n\r\n",
             .head(.bareCarriageReturn)),
-        Row("two empty lines before", "\r\n\r\nGET / HTTP/1.1\r\n\r\n", .malformedRequestLine),
+        Row(
+            "three empty lines before", "\r\n\r\n\r\nGET / HTTP/1.1\r\n\r\n", .malformedRequestLine),
         Row("space before the request line", " GET / HTTP/1.1\r\n\r\n", .malformedRequestLine),
         Row("a TLS hello", "\u{16}\u{03}\u{01}\u{02}\0\u{01}\0", .malformedRequestLine),
     ]
@@ -66,9 +67,10 @@ struct MessageTests {
         }
     }
 
-    @Test("one empty line before the request line is ignored")
-    func leadingEmptyLine() {
-        let head = "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    @Test("one or two empty lines before the request line are ignored", arguments: [1, 2])
+    func leadingEmptyLines(count: Int) {
+        let lines = String(repeating: "\r\n", count: count)
+        let head = lines + "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         let request = parseRequest(head + "next").request
         #expect(request?.path == "/")
         #expect(request?.consumed == head.utf8.count)

@@ -26,6 +26,8 @@ struct ChunkedTests {
         Row("2\r\n\r\n\r\n0\r\n\r\n", "\r\n"),
         Row("5;a\r\nhello\r\n0;b\r\n\r\n", "hello"),
         Row("5;a=b;c=\"d;\te\\\"\"\r\nhello\r\n0\r\n\r\n", "hello"),
+        Row("5;a;b=c ; d\r\nhello\r\n0\r\n\r\n", "hello"),
+        Row("5;a=\"b\" ;c\r\nhello\r\n0\r\n\r\n", "hello"),
         Row("5; a = b\r\nhello\r\n0\r\n\r\n", "hello"),
         Row("5;a=\"\u{E4}\"\r\nhello\r\n0\r\n\r\n", "hello"),
         Row("0\r\nA: b\r\n\r\n", "", trailers: ["A: b"]),
@@ -74,7 +76,14 @@ struct ChunkedTests {
         ("5;a\nhello", .invalidChunkExtension), ("5;a\0\r\nhello", .invalidChunkExtension),
         ("5;a\u{7F}\r\nhello", .invalidChunkExtension),
         ("5;a=\"\u{1}\"\r\nhello", .invalidChunkExtension),
-        ("5;a\rb\r\nhello", .missingLineEnd),
+        ("5;a\rb\r\nhello", .missingLineEnd), ("5;\r\nhello", .invalidChunkExtension),
+        ("5;;a\r\nhello", .invalidChunkExtension), ("5;=a\r\nhello", .invalidChunkExtension),
+        ("5;a=\r\nhello", .invalidChunkExtension), ("5;a=b=c\r\nhello", .invalidChunkExtension),
+        ("5;a b\r\nhello", .invalidChunkExtension), ("5;a \r\nhello", .invalidChunkExtension),
+        ("5;a=\"b\r\nhello", .invalidChunkExtension),
+        ("5;a=\"b\\\r\nhello", .invalidChunkExtension),
+        ("5;a=\"b\"c\r\nhello", .invalidChunkExtension), ("5;a,b\r\nhello", .invalidChunkExtension),
+        ("5;\u{E4}\r\nhello", .invalidChunkExtension),
         ("0\r\nA : b\r\n\r\n", .trailers(.whitespaceBeforeColon)),
         ("0\r\n A: b\r\n\r\n", .trailers(.lineFolding)),
         ("0\r\nA: b\r\n c\r\n\r\n", .trailers(.lineFolding)),
@@ -104,7 +113,7 @@ struct ChunkedTests {
         #expect(readBody(chunk(extending: 257)).fault == .chunkExtensionTooLarge)
         let sixteen = String(repeating: chunk(extending: 256), count: 16)
         #expect(readBody(sixteen + "0\r\n\r\n").body?.isComplete == true)
-        #expect(readBody(sixteen + "0;\r\n\r\n").fault == .chunkExtensionTooLarge)
+        #expect(readBody(sixteen + "0;e\r\n\r\n").fault == .chunkExtensionTooLarge)
     }
 
     @Test("Q5 trailers: 64 lines, 8 KiB")

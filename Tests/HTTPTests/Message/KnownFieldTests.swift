@@ -85,7 +85,7 @@ struct LanesTests {
                     let span = bytes.span
                     let isControl = byte < 0x20 && byte != 9 || byte == 0x7F
                     #expect(
-                        span.firstControl(in: 0..<length)
+                        span.firstControl(from: 0)
                             == (isControl && length > 0 ? place : length))
                     let isHit = byte < 0x21 || byte > 0x7E || byte == 0x3F || byte == 0x23
                     #expect(
@@ -109,7 +109,7 @@ struct LanesTests {
                 bytes.append(choices[Int(seed >> 33) % choices.count])
             }
             let expected = bytes.firstIndex { $0 < 0x20 && $0 != 9 || $0 == 0x7F } ?? 24
-            #expect(bytes.span.firstControl(in: 0..<24) == expected)
+            #expect(bytes.span.firstControl(from: 0) == expected)
             let invisible = bytes.firstIndex { $0 < 0x21 || $0 > 0x7E || $0 == 0x61 } ?? 24
             #expect(bytes.span.firstInvisible(or: 0x61, in: 0..<24) == invisible)
         }
