@@ -199,7 +199,8 @@ final class Assembly {
 }
 
 extension OperatorLog {
-    fileprivate func listening(_ name: String, at socket: ListeningSocket?) {
+    /// One line for each address that is listened on.
+    func listening(_ name: String, at socket: ListeningSocket?) {
         guard let socket else { return }
         info("listening", ["listener": name, "address": "\(socket.address)"])
     }

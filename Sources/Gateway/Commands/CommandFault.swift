@@ -27,8 +27,8 @@ enum CommandFault: Error {
 }
 
 /// The terminal.
-enum Console {
-    static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+public enum Console {
+    public static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
     static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 

@@ -50,7 +50,7 @@ public struct WebSocketHandshake: Sendable {
     }
 
     /// What Sec-WebSocket-Accept has to say: the digest of the key and a fixed text, in base64.
-    func expectedAccept(sha1: (Span<UInt8>) -> [UInt8]) -> String {
+    public func expectedAccept(sha1: (Span<UInt8>) -> [UInt8]) -> String {
         let suffix: StaticString = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
         var text: [UInt8] = []
         text.reserveCapacity(60)
