@@ -30,14 +30,15 @@ struct CompactJWS: Sendable {
         in text: Span<UInt8>
     ) throws(TokenFault) -> (first: Int, second: Int) {
         let dot = UInt8(ascii: ".")
-        var count = 0
-        for index in text.indices where text[index] == dot { count += 1 }
-        guard count == 2 else { throw count == 4 ? .encrypted : .wrongPartCount }
-        // The header is short and the signature shorter than the claims: look from both ends.
-        var first = 0
-        while text[first] != dot { first += 1 }
-        var second = text.count - 1
-        while text[second] != dot { second -= 1 }
+        let first = text.firstIndex(of: dot, from: 0)
+        let second = text.firstIndex(of: dot, from: first + 1)
+        guard second < text.count else { throw .wrongPartCount }
+        let third = text.firstIndex(of: dot, from: second + 1)
+        guard third == text.count else {
+            let fourth = text.firstIndex(of: dot, from: third + 1)
+            let fifth = text.firstIndex(of: dot, from: fourth + 1)
+            throw fourth < text.count && fifth == text.count ? .encrypted : .wrongPartCount
+        }
         guard first > 0, second > first + 1, second < text.count - 1 else {
             throw .wrongPartCount
         }

@@ -15,25 +15,28 @@ struct ValidClaims {
     }
 
     init(
-        checking claims: JSONDocument, against expected: Expectation, at now: WallTime
+        checking document: JSONDocument, against expected: Expectation, at now: WallTime
     ) throws(TokenFault) {
-        guard let issuer = claims["iss"], issuer.equals(expected.issuer.span) else {
+        let claims = RegisteredClaims(reading: document)
+        guard let issuer = claims.issuer, issuer.equals(expected.issuer.span) else {
             throw .wrongIssuer
         }
-        guard Self.audience(claims["aud"], names: expected.audiences) else {
+        guard Self.audience(claims.audience, names: expected.audiences) else {
             throw .wrongAudience
         }
         // Times are between the years 1 and 9999, so that sums with the skew cannot overflow.
         let skew = expected.clockSkewSeconds
-        guard let expires = try Self.time(claims["exp"]) else { throw .missingExpiry }
+        guard let expires = try Self.time(claims.expires) else { throw .missingExpiry }
         let refusedFrom = expires.advanced(bySeconds: skew)
         guard now < refusedFrom else { throw .expired }
-        if let notBefore = try Self.time(claims["nbf"]), now.advanced(bySeconds: skew) < notBefore {
+        if let notBefore = try Self.time(claims.notBefore),
+            now.advanced(bySeconds: skew) < notBefore
+        {
             throw .notYetValid
         }
-        let issuedAt = try Self.time(claims["iat"])
+        let issuedAt = try Self.time(claims.issuedAt)
         if let issuedAt, now.advanced(bySeconds: skew) < issuedAt { throw .issuedInFuture }
-        guard let subject = claims["sub"]?.string, !subject.isEmpty else { throw .missingSubject }
+        guard let subject = claims.subject?.string, !subject.isEmpty else { throw .missingSubject }
         self.subject = subject
         self.expires = expires
         self.refusedFrom = refusedFrom
