@@ -55,13 +55,8 @@ extension SettingsReader {
     public struct Space: Hashable, Sendable {
         /// As faults and the reference call one.
         public let name: String
-        /// Names that need no entry.
-        public let reserved: [String]
 
-        public init(_ name: String, reserved: [String] = []) {
-            self.name = name
-            self.reserved = reserved
-        }
+        public init(_ name: String) { self.name = name }
     }
 
     fileprivate struct Reference {
@@ -82,11 +77,8 @@ extension SettingsReader {
     mutating func refuseUndefinedNames() {
         let names = defined.mapValues { $0.keys.sorted() }
         for reference in referred {
-            let space = reference.space
-            guard defined[space]?[reference.name] == nil,
-                !space.reserved.contains(reference.name)
-            else { continue }
-            let allowed = names[space, default: []] + space.reserved
+            guard defined[reference.space]?[reference.name] == nil else { continue }
+            let allowed = names[reference.space, default: []]
             refuse(
                 at: reference.position,
                 found: "\(quoted(reference.name)), which is no \(reference.space.name)",

@@ -85,16 +85,11 @@ extension SettingValue {
         }
     }
 
-    /// Written one way or the other; the shape decides (a scalar, a list, a mapping).
-    /// - Parameter usesSecond: which of the two shows a default.
-    public static func either(
-        _ first: SettingValue, or second: SettingValue,
-        usesSecond: @escaping @Sendable (Output) -> Bool = { _ in false }
-    ) -> SettingValue {
+    /// Written one way or the other; the shape decides (a scalar, a list, a mapping). Defaults are shown
+    /// the first way.
+    public static func either(_ first: SettingValue, or second: SettingValue) -> SettingValue {
         let form = WrittenForm.either(first.form, second.form)
-        return SettingValue(form: form, text: { usesSecond($0) ? second.text($0) : first.text($0) })
-        {
-            node, before, reader in
+        return SettingValue(form: form, text: first.text) { node, before, reader in
             if first.form.fits(node) { return first.read(node, before, &reader) }
             if second.form.fits(node) { return second.read(node, before, &reader) }
             reader.refuse(node, allowed: form.allowed)
