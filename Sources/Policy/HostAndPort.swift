@@ -11,7 +11,12 @@ struct HostAndPort {
     init?(_ text: String) {
         var canonical = CanonicalHost()
         let bytes = Array(text.utf8)
-        guard !text.hasSuffix(":"), (try? canonical.set(bytes.span)) != nil else { return nil }
+        guard !text.hasSuffix(":") else { return nil }
+        do throws(HostFault) {
+            try canonical.set(bytes.span)
+        } catch {
+            return nil  // Whoever asks says what is allowed, whatever the reason.
+        }
         name = String(decoding: canonical.name)
         port = canonical.port
         if address == nil && Self.endsInNumber(name) { return nil }
