@@ -193,6 +193,17 @@ public final class UpstreamExchange {
         return Array(try reader.read(upTo: limit))
     }
 
+    /// Receives exactly `count` raw bytes; fewer when the stream ends.
+    public func receiveBytes(count: Int) throws(SocketFault) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let more = try receiveBytes(upTo: count - bytes.count)
+            if more.isEmpty { break }
+            bytes += more
+        }
+        return bytes
+    }
+
     /// Sends text as it stands; line ends must be written out.
     public func send(_ text: String) throws(SocketFault) {
         try reader.socket.send(text.utf8)

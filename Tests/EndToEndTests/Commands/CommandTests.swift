@@ -62,7 +62,8 @@ struct CommandTests {
 
     @Test("explain walks each step and says what a client would get")
     func explain() throws {
-        let (_, file) = try prepared()
+        let (folder, file) = try prepared()
+        defer { withExtendedLifetime(folder) {} }
         let token = try TestIssuer.shared.get().token(.good().setting("scope", #""read""#))
         let reader = ["--token", token]
         let rows: [(String, String, [String], String)] = [

@@ -152,7 +152,8 @@ struct ConfigurationFaultTests {
 
     @Test("T16 T38 T44 T81 run and check refuse alike, at file:line:column", arguments: rows)
     func refuses(row: Row) throws {
-        let (_, file) = try folder(with: row.text)
+        let (folder, file) = try folder(with: row.text)
+        defer { withExtendedLifetime(folder) {} }
         for command in ["run", "check"] {
             let result = try Sallyport.run([command, "--config", file])
             let text = result.errors + result.output
@@ -167,7 +168,7 @@ struct ConfigurationFaultTests {
 
     @Test("All faults of a file come at once, in its order")
     func dozen() throws {
-        let (_, file) = try folder(
+        let (folder, file) = try folder(
             with: """
                 listen: {http: "127.0.0.1:99999"}
                 worker: 2
@@ -184,6 +185,7 @@ struct ConfigurationFaultTests {
                       no-slash: {auth: nobody}
                       /x: {auth: none, allow: {groups: [a]}}
                 """)
+        defer { withExtendedLifetime(folder) {} }
         let result = try Sallyport.run(["check", "--config", file])
         #expect(result.code == 1)
         let lines = (result.errors + result.output).matches(

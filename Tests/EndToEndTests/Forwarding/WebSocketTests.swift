@@ -35,14 +35,26 @@ enum WebSocket {
         return frame + mask + payload.enumerated().map { $1 ^ mask[$0 % 4] }
     }
 
-    /// Switches protocols, then sends back every byte it receives.
+    /// Switches protocols, then sends back the payload of every frame, unmasked as servers must.
     static let mirror: ScriptedUpstream.Script = { exchange in
         try exchange.send(switching)
-        while true {
-            let bytes = try exchange.receiveBytes()
-            if bytes.isEmpty { return }
-            try exchange.send(bytes)
+        while let payload = try receivePayload(from: exchange) {
+            try exchange.send(frame(payload, isMasked: false))
         }
+    }
+
+    /// The payload of the next masked frame; nil at the end.
+    private static func receivePayload(from exchange: UpstreamExchange) throws -> [UInt8]? {
+        let start = try exchange.receiveBytes(count: 2)
+        guard start.count == 2 else { return nil }
+        var length = Int(start[1] & 0x7F)
+        if length > 125 {
+            let extended = try exchange.receiveBytes(count: length == 126 ? 2 : 8)
+            length = extended.reduce(0) { $0 << 8 | Int($1) }
+        }
+        let mask = try exchange.receiveBytes(count: 4)
+        guard mask.count == 4 else { return nil }
+        return try exchange.receiveBytes(count: length).enumerated().map { $1 ^ mask[$0 % 4] }
     }
 }
 
@@ -86,13 +98,18 @@ struct WebSocketTests {
     func frames() throws {
         let (client, _) = try open(try Stage.required())
         for count in [0, 1, 125, 126, 127, 65_535, 65_536, 300_000] {
-            let frame = WebSocket.frame([UInt8](repeating: 7, count: count), isMasked: true)
-            try client.send(frame)
-            #expect(try client.receive(count: frame.count) == frame, "\(count)")
+            try expectMirrored([UInt8](repeating: 7, count: count), by: client) { [$0] }
         }
-        let small = WebSocket.frame(Array("hello".utf8), isMasked: true)
-        for byte in small { try client.send([byte]) }
-        #expect(try client.receive(count: small.count) == small)
+        try expectMirrored(Array("hello".utf8), by: client) { $0.map { [$0] } }
+    }
+
+    /// Sends a frame in pieces and receives its payload in a frame of the upstream.
+    private func expectMirrored(
+        _ payload: [UInt8], by client: ScriptedClient, cut: ([UInt8]) -> [[UInt8]]
+    ) throws {
+        for piece in cut(WebSocket.frame(payload, isMasked: true)) { try client.send(piece) }
+        let expected = WebSocket.frame(payload, isMasked: false)
+        #expect(try client.receive(count: expected.count) == expected, "\(payload.count)")
     }
 
     @Test("Q14 the upstream sees the handshake, its extensions and its protocols")

@@ -9,10 +9,10 @@ struct RawRow: Sendable, CustomTestStringConvertible {
     let bytes: String
     /// The statuses that the rule allows, mostly one.
     let statuses: [Int]
-    /// Whether the connection must be closed after the answer.
-    let closes: Bool
+    /// Whether the connection must be closed after the answer; nil where the rule leaves it open.
+    let closes: Bool?
 
-    init(_ name: String, _ bytes: String, _ statuses: Int..., closes: Bool = true) {
+    init(_ name: String, _ bytes: String, _ statuses: Int..., closes: Bool? = true) {
         self.name = name
         self.bytes = bytes
         self.statuses = statuses
@@ -40,7 +40,7 @@ extension Stage {
                 sourceLocation: sourceLocation)
             #expect(
                 !upstream.hasSeen(marker.text), "it went upstream", sourceLocation: sourceLocation)
-            if row.closes {
+            if row.closes ?? (response["connection"]?.lowercased() == "close") {
                 try expectClosed(client, after: response, sourceLocation)
             } else {
                 try expectOpen(client, sourceLocation)
