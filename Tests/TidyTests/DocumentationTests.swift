@@ -30,9 +30,10 @@ struct DocumentationTests {
         let row = /^\| `(\w+)` \|/.anchorsMatchLineEndings()
         let members = page[0].matches(of: row).map { String($0.1) }
         let writer = try Repository.text(of: "Sources/Telemetry/Logs/AccessLog.swift")
-        let written = writer.matches(of: /[{,]\\"(\w+)\\":/).map { String($0.1) }
-        let phases = ["decide", "upstream", "total"]
-        #expect(Set(written) == Set(members + phases))
+        let written = writer.matches(of: /[\x7B,]\\"(\w+)\\":/).map { String($0.1) }
+        #expect(Set(written) == Set(members + ["decide", "total"]))
+        // The phases are written by a function of their own, further down.
+        let phases = ["phases_us", "decide", "upstream", "total"]
         #expect(members.filter { !phases.contains($0) } == written.filter { !phases.contains($0) })
 
         let reasons = page[1].matches(of: row).map { String($0.1) }

@@ -45,7 +45,7 @@ struct RequestLineTests {
         let steps = try Self.table()
         for file in try Repository.swiftFiles(below: "Sources/Gateway/Request") {
             for line in file.lines {
-                guard let found = line.firstMatch(of: /\/\/\/ Step (\d+), `(\w+)`/) else {
+                guard let found = line.firstMatch(of: /\/\/\/ Step (\w+), `(\w+)`/) else {
                     continue
                 }
                 let number = Int(found.1)

@@ -1,7 +1,7 @@
 import HTTP
 import Policy
 
-/// Step 5a, `answerPreflight`: a browser's question whether a page of another origin may call this route
+/// Step 5, `answerPreflight`: a browser's question whether a page of another origin may call this route
 /// is answered from the route's `cors`, before any credential is looked at and without the upstream.
 extension RequestHandler {
     func answerPreflight(_ request: borrowing Request, on route: Route) throws(Refusal) {

@@ -1,7 +1,7 @@
 import HTTP
 import Policy
 
-/// Step 5, `findCredential`: looks only at the kinds that the route accepts. Others are stripped
+/// Step 6, `findCredential`: looks only at the kinds that the route accepts. Others are stripped
 /// and never looked at; a route that accepts none has none.
 extension RequestHandler {
     func findCredential(
