@@ -88,7 +88,8 @@ struct SnapshotBuilder: Sendable {
         }
     }
 
-    private func verifier(for issuer: IssuerSettings) throws(ConfigurationFault) -> TokenVerifier {
+    /// - Throws: what is wrong with the issuer's keys, at the line that names them.
+    func verifier(for issuer: IssuerSettings) throws(ConfigurationFault) -> TokenVerifier {
         let rules = TokenRules(
             name: issuer.name, issuer: issuer.issuer, audiences: issuer.audience,
             algorithms: Set(issuer.algorithms), keys: try keys(of: issuer))

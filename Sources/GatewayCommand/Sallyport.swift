@@ -8,7 +8,7 @@ struct Sallyport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sallyport",
         abstract: "An authentication gateway: one binary, one file, in front of your services.",
-        version: Version.text, subcommands: [Run.self, Echo.self])
+        version: Version.text, subcommands: [Run.self, Keys.self, Token.self, Echo.self])
 
     static func main() {
         do {

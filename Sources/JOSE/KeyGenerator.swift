@@ -10,6 +10,8 @@ public struct GeneratedKey: Sendable {
     public let privateText: Secret
     /// For the public set; nil for a shared secret.
     public let publicKey: Key?
+    /// The bytes that both sides share; nil for a key pair.
+    public let sharedSecret: Secret?
 }
 
 /// Makes keys of the kind that an algorithm needs.
@@ -41,7 +43,8 @@ public enum KeyGenerator {
         return GeneratedKey(
             keyID: keyID, algorithm: algorithm, privateText: Secret(writer.span),
             publicKey: Key(
-                material: .publicKey(pair.publicKey), keyID: keyID, algorithm: algorithm))
+                material: .publicKey(pair.publicKey), keyID: keyID, algorithm: algorithm),
+            sharedSecret: nil)
     }
 
     private static func generateSecret(
@@ -50,8 +53,10 @@ public enum KeyGenerator {
         let random = SecureRandom()
         let keyID = Base64URL.encode(random.bytes(count: 16).span)
         var writer = JSONWriter(capacity: 256)
-        writer.secretKey(random.secret(count: byteCount), keyID: keyID, algorithm: algorithm)
+        let secret = random.secret(count: byteCount)
+        writer.secretKey(secret, keyID: keyID, algorithm: algorithm)
         return GeneratedKey(
-            keyID: keyID, algorithm: algorithm, privateText: Secret(writer.span), publicKey: nil)
+            keyID: keyID, algorithm: algorithm, privateText: Secret(writer.span), publicKey: nil,
+            sharedSecret: secret)
     }
 }

@@ -49,15 +49,9 @@ public struct KeySet: Sendable {
     }
 
     private init(json text: Span<UInt8>, holding kind: Kind) throws(KeySetFault) {
-        let document: JSONDocument
-        do throws(JSONFault) {
-            document = try JSONDocument(parsing: text, depthLimit: Self.depthLimit)
-        } catch {
-            throw .invalidJSON(error)
-        }
         var keys: [Key] = []
         var skipped: [SkippedKey] = []
-        for (offset, value) in try Self.values(in: document).enumerated() {
+        for (offset, value) in try Self.values(in: try Self.document(text)).enumerated() {
             let keyID = value["kid"]?.string
             do throws(KeyFault) {
                 switch try JWKReader(value).readVerifyingKey(kind) {
@@ -72,7 +66,16 @@ public struct KeySet: Sendable {
         try self.init(keys: keys, kind: kind, skipped: skipped)
     }
 
-    private static func values(in document: JSONDocument) throws(KeySetFault) -> [JSONValue] {
+    static func document(_ text: Span<UInt8>) throws(KeySetFault) -> JSONDocument {
+        do throws(JSONFault) {
+            return try JSONDocument(parsing: text, depthLimit: depthLimit)
+        } catch {
+            throw .invalidJSON(error)
+        }
+    }
+
+    /// The keys of a set, or the one key that stands there alone.
+    static func values(in document: JSONDocument) throws(KeySetFault) -> [JSONValue] {
         if document["kty"] != nil { return [document.root] }
         guard let values = document["keys"]?.elements else { throw .notAKeySet }
         guard values.count <= keysLimit else { throw .tooManyKeys }

@@ -103,6 +103,13 @@ extension Duration {
         Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 
+    /// Reads what the configuration writes: a whole number and its unit, such as `10s`.
+    /// - Returns: nil for anything else.
+    public init?(settingsText text: String) {
+        guard let count = Units.count(text, Units.durations) else { return nil }
+        self = .milliseconds(count)
+    }
+
     /// As the configuration writes it: `10s`.
     public var settingsText: String { Units.text(wholeMilliseconds, Units.durations) }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Why a command could not do what it was asked; each kind has its exit code.
 enum CommandFault: Error {
     /// Refused or invalid: 1.
@@ -22,24 +20,6 @@ enum CommandFault: Error {
         case .environment(let text):
             Console.error("sallyport: \(text)")
             return 3
-        }
-    }
-}
-
-/// The terminal.
-public enum Console {
-    public static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
-
-    static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
-
-    private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-            }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
         }
     }
 }
