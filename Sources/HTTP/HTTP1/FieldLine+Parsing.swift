@@ -4,15 +4,14 @@ extension FieldLine {
     /// Reads one field line, given without its line end and free of control characters but tabs
     /// (RFC 9112 §5): name, colon, white space, value, white space.
     @inline(__always)
-    init(parsing head: borrowing Span<UInt8>, line: Range<Int>) throws(HeadFault) {
+    init(parsing head: Span<UInt8>, line: Range<Int>) throws(HeadFault) {
         let colon = head.firstInvisible(or: UInt8(ascii: ":"), in: line)
         let nameRange = line.lowerBound..<colon
         guard colon < line.upperBound, head[colon] == UInt8(ascii: ":"), !nameRange.isEmpty else {
             throw FieldLine.fault(of: head, line: line, colon: colon)
         }
-        let candidate = KnownField.candidate(head, nameRange)
-        let isKnown = head.matches(ignoringCase: candidate.name, at: nameRange)
-        if !isKnown {
+        let name = FieldNameTable.shared.field(head, nameRange)
+        if name == .other {
             guard head.isToken(in: nameRange) else { throw .invalidFieldName }
             guard nameRange.count <= Int(UInt16.max) else { throw .fieldTooLarge }
         }
@@ -20,14 +19,13 @@ extension FieldLine {
         var end = line.upperBound
         while start < end, head[start] == 0x20 || head[start] == 0x09 { start &+= 1 }
         while end > start, head[end &- 1] == 0x20 || head[end &- 1] == 0x09 { end &-= 1 }
-        self.init(
-            name: isKnown ? candidate : .other, nameRange: nameRange, valueRange: start..<end)
+        self.init(name: name, nameRange: nameRange, valueRange: start..<end)
     }
 
     /// What is wrong with a line whose first byte that is no part of a name is at `colon`.
     @inline(never)
     private static func fault(
-        of head: borrowing Span<UInt8>, line: Range<Int>, colon: Int
+        of head: Span<UInt8>, line: Range<Int>, colon: Int
     ) -> HeadFault {
         guard colon < line.upperBound else { return .missingColon }
         let byte = head[colon]

@@ -8,7 +8,7 @@ extension Request {
         guard version == .http10 || meaning.seen.contains(.host) else { throw .missingHost }
         // An absolute target stands for Host, whatever that says (RFC 9112 §3.2.2).
         if line.authorityRange.isEmpty { line.authorityRange = meaning.hostRange }
-        if meaning.seen.contains(.cookie) { try limitCookies(within: limits) }
+        if fields.present.contains(.cookie) { try limitCookies(within: limits) }
         connection = meaning.connection
         framing = try bodyFraming(from: meaning.framing)
         // RFC 9110 §10.1.1: 100-continue means nothing from HTTP/1.0 or where no body follows.
@@ -23,32 +23,35 @@ extension Request {
         var expectation = Expectation.none
         var hostRange = ByteRange.empty
         var seen = FieldSet()
+
+        /// Refuses the second line of a field that decides over security (T14).
+        mutating func insertOnce(_ field: KnownField) throws(RequestFault) {
+            guard !seen.contains(field) else { throw .repeatedField(field) }
+            seen.insert(field)
+        }
     }
 
     private func readFields() throws(RequestFault) -> Meaning {
         let bytes = fields.bytes.span
         var meaning = Meaning()
         for index in 0..<fields.count {
-            let name = fields[index].name
-            guard FieldSet.interpretedInRequests.contains(name) else { continue }
-            if meaning.seen.contains(name), FieldSet.singletons.contains(name) {
-                throw .repeatedField(name)
-            }
-            meaning.seen.insert(name)
-            let value = fields[index].valueRange
-            switch name {
+            let line = fields[index]
+            switch line.name {
             case .host:
-                guard Authority.isValid(bytes, value, requiringPort: false) else {
+                try meaning.insertOnce(.host)
+                guard Authority.isValid(bytes, line.valueRange, requiringPort: false) else {
                     throw .invalidHost
                 }
-                meaning.hostRange = ByteRange(value)
-            case .connection: meaning.connection.add(parsing: bytes, value)
+                meaning.hostRange = ByteRange(line.valueRange)
             case .contentLength:
-                meaning.framing.length = MessageFraming.length(parsing: bytes, value)
+                try meaning.insertOnce(.contentLength)
+                meaning.framing.length = MessageFraming.length(parsing: bytes, line.valueRange)
                 guard meaning.framing.length != nil else { throw .invalidContentLength }
-            case .transferEncoding: meaning.framing.addCodings(parsing: bytes, value)
-            case .expect: meaning.expectation.add(parsing: bytes, value)
-            default: break
+            case .authorization, .dpop: try meaning.insertOnce(line.name)
+            case .transferEncoding: meaning.framing.addCodings(parsing: bytes, line.valueRange)
+            case .connection: meaning.connection.add(parsing: bytes, line.valueRange)
+            case .expect: meaning.expectation.add(parsing: bytes, line.valueRange)
+            default: continue
             }
         }
         return meaning
@@ -100,13 +103,4 @@ extension Expectation {
             self = isContinue && self != .unsupported ? .continue : .unsupported
         }
     }
-}
-
-extension FieldSet {
-    /// Fields of which a second line has two readings (T14).
-    static let singletons: FieldSet = [.host, .contentLength, .authorization, .dpop]
-
-    /// Fields that a request head is judged by.
-    fileprivate static let interpretedInRequests = singletons.union(
-        [.connection, .transferEncoding, .expect, .cookie])
 }

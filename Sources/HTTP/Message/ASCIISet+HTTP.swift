@@ -35,4 +35,8 @@ extension UInt8 {
     /// Nearly all bytes of names are letters, and these are cheaper to tell than a set.
     @inline(__always)
     var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
+
+    /// What nearly all hosts are made of; `/` is the one other character between `-` and `9`.
+    @inline(__always)
+    var isLetterDigitDotOrHyphen: Bool { isLetter || (self &- 0x2D < 13 && self != 0x2F) }
 }

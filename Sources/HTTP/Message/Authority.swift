@@ -32,7 +32,7 @@ enum Authority {
             return index > range.lowerBound + 2 ? index + 1 : nil
         }
         while index < range.upperBound,
-            bytes[index].isLetter || ASCIISet.hostName.contains(bytes[index])
+            bytes[index].isLetterDigitDotOrHyphen || ASCIISet.hostName.contains(bytes[index])
         {
             if bytes[index] == UInt8(ascii: "%") {
                 guard index + 2 < range.upperBound, ASCIISet.hexDigit.contains(bytes[index + 1]),

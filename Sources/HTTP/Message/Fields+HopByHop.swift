@@ -35,7 +35,7 @@ extension Fields {
     }
 
     private mutating func remove(named name: Range<Int>) {
-        let field = KnownField(parsing: bytes.span, name)
+        let field = KnownField(name: bytes.span.extracting(name))
         if field != .other {
             if !FieldSet.protectedFromConnection.contains(field) { remove(field) }
             return

@@ -7,22 +7,17 @@ import Codecs
 public struct Fields: ~Copyable {
     /// The head as it came, start line and line ends included, and whatever was appended by us.
     var bytes = ByteBuffer()
-    /// Storage for lines; only the first `count` belong to this message.
-    private var lines: [FieldLine] = []
-    /// Lines held, the removed ones included; they have the indices `0..<count`.
-    public private(set) var count = 0
+    private var lines = FieldLines()
     /// The known fields that came with this message, removed or not.
     public private(set) var present = FieldSet()
 
     public init() {}
 
+    /// Lines held, the removed ones included; they have the indices `0..<count`.
+    public var count: Int { lines.count }
+
     /// The line at `index`, removed or not.
-    public subscript(index: Int) -> FieldLine {
-        @inline(__always) get {
-            precondition(index < count)
-            return lines[index]
-        }
-    }
+    public subscript(index: Int) -> FieldLine { lines[index] }
 
     /// The name as the sender wrote it.
     @_lifetime(borrow self)
@@ -67,7 +62,6 @@ public struct Fields: ~Copyable {
 
     /// Takes the line at `index` out of the message.
     public mutating func remove(at index: Int) {
-        precondition(index < count)
         lines[index].isRemoved = true
     }
 
@@ -80,14 +74,13 @@ public struct Fields: ~Copyable {
     /// Forgets everything and keeps the memory.
     public mutating func reset() {
         bytes.removeAll()
-        count = 0
+        lines.removeAll()
         present = FieldSet()
     }
 
     @inline(__always)
     mutating func append(_ line: FieldLine) {
-        if count < lines.count { lines[count] = line } else { lines.append(line) }
-        count += 1
+        lines.append(line)
         present.insert(line.name)
     }
 

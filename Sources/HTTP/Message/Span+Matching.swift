@@ -58,6 +58,14 @@ extension Span<UInt8> {
         return (one ^ two) & ~ignored != 0
     }
 
+    /// Eight bytes, the first in the lowest place.
+    @inline(__always)
+    func word(at index: Int) -> UInt64 {
+        // Checked against the bounds; every bit pattern is a word.
+        let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+        return UInt64(littleEndian: word)
+    }
+
     /// Whether two ranges hold the same ASCII text but for the case of letters; other bytes must be
     /// equal.
     func hasSameText(ignoringCase first: Range<Int>, _ second: Range<Int>) -> Bool {
