@@ -10,7 +10,7 @@ public final class PublicKey: Sendable {
     /// - Throws: `unusableKey` with what is wrong.
     public init(_ components: PublicKeyComponents) throws(CryptoFault) {
         let canonical = components.canonical
-        let key = try canonical.checkedKey()
+        let key = try canonical.validKey()
         self.components = canonical
         self.key = key
     }
@@ -33,8 +33,8 @@ extension PublicKeyComponents {
             publicExponent: Array(publicExponent.drop { $0 == 0 }))
     }
 
-    fileprivate func checkedKey() throws(CryptoFault) -> OpenSSLKey {
-        try check()
+    fileprivate func validKey() throws(CryptoFault) -> OpenSSLKey {
+        try validate()
         var parameters = KeyParameters()
         parameters.add(self)
         if let key = parameters.makeKey(ofType: keyType, isPrivate: false) { return key }
@@ -43,10 +43,10 @@ extension PublicKeyComponents {
         throw .unusableKey(.malformed)
     }
 
-    private func check() throws(CryptoFault) {
+    private func validate() throws(CryptoFault) {
         switch self {
         case .rsa(let modulus, let publicExponent):
-            try RSAKeyRules.check(modulus: modulus, publicExponent: publicExponent)
+            try RSAKeyRules.validate(modulus: modulus, publicExponent: publicExponent)
         case .ellipticCurve(let curve, let x, let y):
             for coordinate in [x, y] where coordinate.count != curve.fieldByteCount {
                 throw .unusableKey(

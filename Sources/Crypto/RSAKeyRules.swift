@@ -6,7 +6,7 @@ enum RSAKeyRules {
     static let publicExponentBitsLimit = 64
 
     /// - Parameters: big-endian numbers without leading zeros.
-    static func check(modulus: [UInt8], publicExponent: [UInt8]) throws(CryptoFault) {
+    static func validate(modulus: [UInt8], publicExponent: [UInt8]) throws(CryptoFault) {
         let bits = bitCount(modulus)
         guard modulusBits.contains(bits) else { throw .unusableKey(.modulusSize(bits: bits)) }
         guard let last = modulus.last, last & 1 == 1, !isFromBrokenGenerator(modulus) else {

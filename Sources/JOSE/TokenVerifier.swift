@@ -15,7 +15,7 @@ public final class TokenVerifier: Sendable {
 
     /// Prepares each key for each algorithm it may be used with.
     public init(_ rules: TokenRules) throws(TokenRulesFault) {
-        try rules.check()
+        try rules.validate()
         self.rules = rules
         preparedKeys = try rules.preparedKeys()
         expectation = ValidClaims.Expectation(
@@ -35,7 +35,7 @@ public final class TokenVerifier: Sendable {
     ) throws(TokenFault) -> VerifiedToken {
         try verifySignature(of: token.message)
         let claims = token.unverifiedClaims
-        let valid = try ValidClaims(checking: claims, against: expectation, at: now)
+        let valid = try ValidClaims(validating: claims, against: expectation, at: now)
         return VerifiedToken(valid, of: claims, issuerName: rules.name)
     }
 
@@ -73,7 +73,7 @@ extension TokenVerifier {
 
 /// One key ready for one algorithm.
 struct PreparedKey: Sendable {
-    enum Check: Sendable {
+    enum Primitive: Sendable {
         case signature(SignatureVerifier)
         case hmac(HMACKey)
     }
@@ -81,7 +81,7 @@ struct PreparedKey: Sendable {
     /// nil fits every `kid`.
     let keyID: [UInt8]?
     let algorithm: SignatureAlgorithm
-    private let check: Check
+    private let primitive: Primitive
 
     /// - Precondition: the key supports the algorithm.
     init(_ key: Key, for algorithm: SignatureAlgorithm) throws(CryptoFault) {
@@ -89,9 +89,9 @@ struct PreparedKey: Sendable {
         self.algorithm = algorithm
         switch (key.material, algorithm.primitive) {
         case (.publicKey(let publicKey), .signature(let scheme)):
-            check = .signature(try SignatureVerifier(publicKey, scheme: scheme))
+            primitive = .signature(try SignatureVerifier(publicKey, scheme: scheme))
         case (.secret(let secret), .hmac(let digest)):
-            check = .hmac(try HMACKey(secret, algorithm: digest))
+            primitive = .hmac(try HMACKey(secret, algorithm: digest))
         default: preconditionFailure("only supported pairs are prepared")
         }
     }
@@ -103,7 +103,7 @@ struct PreparedKey: Sendable {
     }
 
     func verifies(_ signature: Span<UInt8>, of message: Span<UInt8>) -> Bool {
-        switch check {
+        switch primitive {
         case .signature(let verifier): verifier.verifies(signature, of: message)
         case .hmac(let key): key.verifies(signature, of: message)
         }
@@ -111,7 +111,7 @@ struct PreparedKey: Sendable {
 }
 
 extension TokenRules {
-    fileprivate func check() throws(TokenRulesFault) {
+    fileprivate func validate() throws(TokenRulesFault) {
         guard !issuer.isEmpty else { throw .noIssuer }
         guard !audiences.isEmpty, !audiences.contains("") else { throw .noAudience }
         guard !algorithms.isEmpty else { throw .noAlgorithm }

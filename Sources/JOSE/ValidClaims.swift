@@ -15,7 +15,7 @@ struct ValidClaims {
     }
 
     init(
-        checking document: JSONDocument, against expected: Expectation, at now: WallTime
+        validating document: JSONDocument, against expected: Expectation, at now: WallTime
     ) throws(TokenFault) {
         let claims = RegisteredClaims(reading: document)
         guard let issuer = claims.issuer, issuer.equals(expected.issuer.span) else {

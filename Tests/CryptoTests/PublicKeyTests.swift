@@ -39,6 +39,31 @@ struct PublicKeyTests {
         }
     }
 
+    @Test("CVE-2017-15361 a modulus from Infineon's generator is refused")
+    func brokenGenerator() {
+        // A power of 65,537 is one modulo every small prime: what the generator's moduli have in common.
+        var modulus: [UInt8] = [1]
+        for _ in 0..<128 {
+            var carry = 0
+            let shifted = modulus + [0, 0]
+            let padded = [0, 0] + modulus
+            modulus = zip(shifted, padded).reversed().map { pair in
+                carry += Int(pair.0) + Int(pair.1)
+                defer { carry >>= 8 }
+                return UInt8(carry & 0xFF)
+            }.reversed()
+            if carry > 0 { modulus.insert(UInt8(carry), at: 0) }
+        }
+        let fault = CryptoFault.unusableKey(.weakModulus)
+        #expect(throws: fault) {
+            _ = try PublicKey(.rsa(modulus: modulus, publicExponent: [1, 0, 1]))
+        }
+        modulus[modulus.count - 1] ^= 2
+        #expect(throws: Never.self) {
+            try PublicKey(.rsa(modulus: modulus, publicExponent: [1, 0, 1]))
+        }
+    }
+
     @Test(
         "exponents: odd, at least 3, at most 64 bits",
         arguments: [
