@@ -44,6 +44,9 @@ public struct Principal: Sendable {
     /// Why this principal cannot be told to an upstream; nil where it can.
     public var identityFault: IdentityFault? { storage?.identityFault }
 
+    /// Whether it can be told to an upstream: no `identityFault`.
+    public var isPresentable: Bool { storage?.isPresentable ?? true }
+
     /// The identity headers, rendered: lines that end in CRLF each.
     public var identityLines: Span<UInt8> {
         @_lifetime(borrow self) get {
@@ -89,6 +92,7 @@ extension Principal {
         let claims: SelectedClaims
         let lineBytes: Int
         let identityFault: IdentityFault?
+        let isPresentable: Bool
 
         init(_ attributes: Attributes, claims: JSONValue, description: Description) {
             self.attributes = attributes
@@ -100,6 +104,7 @@ extension Principal {
                 fault = error
             }
             identityFault = fault
+            isPresentable = fault == nil
             lineBytes = lines.count
             self.claims = SelectedClaims(claims, selection: description.selection, behind: lines)
         }

@@ -44,7 +44,7 @@ extension Route {
             }
         }
         try satisfyRequirement(principal)
-        guard principal.identityFault == nil else { throw .identityNotPresentable }
+        guard principal.isPresentable else { throw .identityNotPresentable }
         return Permit(route: self, principal: principal)
     }
 

@@ -19,51 +19,79 @@ extension ClientFacts {
     public func appendLines(
         host: borrowing CanonicalHost, extras: ForwardingExtras, to buffer: inout ByteBuffer
     ) {
-        if let address {
-            append("X-Forwarded-For: ", address, to: &buffer)
-            if extras.realIP { append("X-Real-IP: ", address, to: &buffer) }
+        let client = address?.unmapped
+        // Written once and copied from there.
+        let addressPlace = buffer.count + Self.addressName.utf8CodeUnitCount
+        var addressEnd = addressPlace
+        if let client {
+            buffer.append(Self.addressName)
+            client.append(to: &buffer)
+            addressEnd = buffer.count
+            buffer.append("\r\n")
         }
-        buffer.append("X-Forwarded-Proto: ")
-        buffer.append(scheme.name)
-        if host.authority.count > 0 {
-            buffer.append("\r\nX-Forwarded-Host: ")
-            buffer.append(host.authority)
+        let place = addressPlace..<addressEnd
+        if extras.realIP, client != nil {
+            buffer.append("X-Real-IP: ")
+            buffer.appendCopy(of: place)
+            buffer.append("\r\n")
         }
-        buffer.append("\r\nX-Forwarded-Port: ")
-        buffer.append(decimal: Int(port ?? host.port ?? scheme.defaultPort))
-        if !extras.prefix.isEmpty {
-            buffer.append("\r\nX-Forwarded-Prefix: ")
-            buffer.append(extras.prefix.span)
-        }
-        appendForwarded(host: host, to: &buffer)
-    }
-
-    private func append(_ name: StaticString, _ address: IPAddress, to buffer: inout ByteBuffer) {
-        buffer.append(name)
-        address.unmapped.append(to: &buffer)
-        buffer.append("\r\n")
-    }
-
-    /// RFC 7239 §4; what holds a colon is quoted.
-    private func appendForwarded(
-        host: borrowing CanonicalHost, to buffer: inout ByteBuffer
-    ) {
-        buffer.append("\r\nForwarded: for=")
-        switch address?.unmapped {
+        appendTarget(host: host, prefix: extras.prefix, to: &buffer)
+        buffer.append("Forwarded: for=")
+        switch client {
         case nil: buffer.append("unknown")
-        case .v4(let bits): IPAddress.v4(bits).append(to: &buffer)
-        case .v6(let bits):
+        case .v4: buffer.appendCopy(of: place)
+        case .v6:
             buffer.append("\"[")
-            IPAddress.v6(bits).append(to: &buffer)
+            buffer.appendCopy(of: place)
             buffer.append("]\"")
         }
-        buffer.append(";proto=")
-        buffer.append(scheme.name)
+        buffer.append(scheme == .https ? ";proto=https" : ";proto=http")
         if host.authority.count > 0 {
+            // Quoted, since it may hold a colon (RFC 7239 §4).
             buffer.append(";host=\"")
             buffer.append(host.authority)
             buffer.append("\"")
         }
         buffer.append("\r\n")
+    }
+
+    /// What the client asked for: scheme, host, port and what was taken off the path.
+    private func appendTarget(
+        host: borrowing CanonicalHost, prefix: [UInt8], to buffer: inout ByteBuffer
+    ) {
+        buffer.append(
+            scheme == .https ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
+        if host.authority.count > 0 {
+            buffer.append("X-Forwarded-Host: ")
+            buffer.append(host.authority)
+            buffer.append("\r\n")
+        }
+        buffer.append("X-Forwarded-Port: ")
+        buffer.append(decimal: Int(port ?? host.port ?? scheme.defaultPort))
+        if !prefix.isEmpty {
+            buffer.append("\r\nX-Forwarded-Prefix: ")
+            buffer.append(prefix.span)
+        }
+        buffer.append("\r\n")
+    }
+
+    private static var addressName: StaticString { "X-Forwarded-For: " }
+}
+
+extension ByteBuffer {
+    /// Appends once more the bytes that stand at `place`, an address's text at most.
+    fileprivate mutating func appendCopy(of place: Range<Int>) {
+        let copy = AddressText(span.extracting(place))
+        append(copy.bytes.span.extracting(..<place.count))
+    }
+}
+
+/// The text of an address, copied so that a buffer can take it again.
+private struct AddressText {
+    var bytes = InlineArray<48, UInt8>(repeating: 0)
+
+    /// - Precondition: at most 48 bytes, which no address exceeds.
+    init(_ text: Span<UInt8>) {
+        for index in text.indices { bytes[index] = text[index] }
     }
 }

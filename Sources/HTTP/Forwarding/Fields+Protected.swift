@@ -21,12 +21,14 @@ extension Fields {
         for index in 0..<count {
             let line = self[index]
             if line.isRemoved { continue }
-            let isProtected = names.contains(line, of: self)
+            var isMeant = names.contains(line, of: self)
+            if isMeant { removed.protected += 1 }
             // No known name has an underscore.
-            let isUnderscored = line.name == .other && name(of: line).contains(0x5F)
-            if isProtected { removed.protected += 1 }
-            if isUnderscored { removed.underscored += 1 }
-            if isProtected || isUnderscored && !keepsUnderscored { remove(at: index) }
+            if line.name == .other, name(of: line).contains(0x5F) {
+                removed.underscored += 1
+                isMeant = isMeant || !keepsUnderscored
+            }
+            if isMeant { remove(at: index) }
         }
         return removed
     }

@@ -14,6 +14,8 @@ public struct ProtectedNames: Sendable {
     private var entries: [Entry] = []
     /// A bit for each first letter that an entry has: bit 0 is `a`.
     private var firstLetters: UInt64 = 0
+    /// A bit for each length that a name may have: up to 62 bytes one each, the last for all above.
+    private var lengths: UInt64 = 0
 
     private struct Entry {
         let start: Int
@@ -51,12 +53,16 @@ public struct ProtectedNames: Sendable {
         entries.append(Entry(start: texts.count, count: folded.count, isPrefix: isPrefix))
         texts.append(contentsOf: folded)
         firstLetters |= Self.bit(first)
+        for count in folded.count...(isPrefix ? 63 : folded.count) {
+            lengths |= 1 << UInt64(min(count, 63))
+        }
     }
 
     private func contains(folding name: Span<UInt8>) -> Bool {
-        guard !name.isEmpty, firstLetters & Self.bit(FoldedName.fold(name[0])) != 0 else {
-            return false
-        }
+        // Nearly every name is told apart by its length or first letter.
+        guard !name.isEmpty, lengths &>> UInt64(min(name.count, 63)) & 1 != 0,
+            firstLetters & Self.bit(FoldedName.fold(name[0])) != 0
+        else { return false }
         for index in entries.indices where matches(entries[index], name) { return true }
         return false
     }

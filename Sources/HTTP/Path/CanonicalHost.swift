@@ -53,25 +53,31 @@ public struct CanonicalHost: ~Copyable {
 
     /// Appends the DNS name that begins `raw` and answers where it ends.
     private mutating func appendName(_ raw: Span<UInt8>) throws(HostFault) -> Int {
-        var labelCount = 0
-        var index = 0
-        while index < raw.count, raw[index] != 0x3A {
-            let byte = raw[index]
-            switch byte {
-            case 0x41...0x5A: text.append(byte | 0x20)
-            case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: text.append(byte)
-            case 0x2E where labelCount > 0: text.append(byte)
+        var labelStart = 0
+        var hasCapitals = false
+        var end = 0
+        while end < raw.count, raw[end] != 0x3A {
+            switch raw[end] {
+            case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: break
+            case 0x41...0x5A: hasCapitals = true
+            case 0x2E where 1...63 ~= end - labelStart: labelStart = end + 1
             case 0x2E: throw .badLabel
-            default: throw .forbiddenByte(at: index)
+            default: throw .forbiddenByte(at: end)
             }
-            labelCount = byte == 0x2E ? 0 : labelCount + 1
-            if labelCount > 63 { throw .badLabel }
-            index += 1
+            end += 1
         }
-        if index > 0, raw[index - 1] == 0x2E { text.truncate(to: text.count - 1) }
-        if text.isEmpty { throw .empty }
-        if text.count > 253 { throw .badLabel }
-        return index
+        if end - labelStart > 63 { throw .badLabel }
+        let nameEnd = end > 0 && labelStart == end ? end - 1 : end
+        if nameEnd == 0 { throw .empty }
+        if nameEnd > 253 { throw .badLabel }
+        if hasCapitals {
+            for index in 0..<nameEnd {
+                text.append(0x41...0x5A ~= raw[index] ? raw[index] | 0x20 : raw[index])
+            }
+        } else {
+            text.append(raw.extracting(..<nameEnd))
+        }
+        return end
     }
 
     /// Appends the bracketed IPv6 address that begins `raw` and answers where it ends.

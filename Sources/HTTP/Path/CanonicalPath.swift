@@ -74,13 +74,11 @@ public struct CanonicalPath: ~Copyable {
     /// Whether nothing at all has to be looked at more closely: true of nearly every request.
     private static func isCanonical(_ raw: Span<UInt8>) -> Bool {
         guard !raw.isEmpty, raw[0] == 0x2F else { return false }
-        var afterSlash = false
-        for index in raw.indices {
+        for index in 1..<raw.count {
             let byte = raw[index]
+            if PathByte.isOrdinary(byte) { continue }
             // A segment that begins with a dot may be a dot segment: left to the scanner.
-            if afterSlash, byte == 0x2F || byte == 0x2E { return false }
-            guard PathByte.isPlain(byte) else { return false }
-            afterSlash = byte == 0x2F
+            guard byte == 0x2F || byte == 0x2E, raw[index &- 1] != 0x2F else { return false }
         }
         return true
     }

@@ -7,6 +7,12 @@ enum PathByte {
         isMember(byte, 0x27FF_FFD2_0000_0000, 0x47FF_FFFE_87FF_FFFF)
     }
 
+    /// What is plain and has no meaning for the structure of a path: plain bytes but `/` and `.`.
+    @inline(__always)
+    static func isOrdinary(_ byte: UInt8) -> Bool {
+        isMember(byte, 0x27FF_3FD2_0000_0000, 0x47FF_FFFE_87FF_FFFF)
+    }
+
     /// ALPHA / DIGIT / "-" / "." / "_" / "~": the same encoded or not.
     static func isUnreserved(_ byte: UInt8) -> Bool {
         isMember(byte, 0x03FF_6000_0000_0000, 0x47FF_FFFE_87FF_FFFE)

@@ -36,6 +36,8 @@ struct PathTrie: Sendable {
         let tail: [RoutePattern.Segment]
         let endpoint: Int
         let next: Int
+        /// Whether nothing follows, so that every rest of a path fits.
+        let isLast: Bool
     }
 
     private struct Endpoint {
@@ -80,7 +82,9 @@ struct PathTrie: Sendable {
         if let deep {
             let tail = Array(pattern.segments[deep...])
             deeps.append(
-                DeepEdge(tail: tail, endpoint: endpoints.count, next: nodes[node].firstDeep))
+                DeepEdge(
+                    tail: tail, endpoint: endpoints.count, next: nodes[node].firstDeep,
+                    isLast: tail.count == 1))
             nodes[node].firstDeep = deeps.count - 1
         }
         // An endpoint behind `**` belongs to its edge alone, any other to the node's list.
@@ -134,8 +138,9 @@ extension PathTrie {
         }
         var edge = nodes[node].firstDeep
         while edge >= 0 {
-            let tail = deeps[edge].tail
-            if tail.count == 1 || PathSegments.match(tail, at: place, of: search.path) {
+            if deeps[edge].isLast
+                || PathSegments.match(deeps[edge].tail, at: place, of: search.path)
+            {
                 consider(deeps[edge].endpoint, &search)
             }
             edge = deeps[edge].next
@@ -161,15 +166,15 @@ extension PathTrie {
     private func consider(_ first: Int, _ search: inout Search) {
         var index = first
         while index >= 0 {
-            let endpoint = endpoints[index]
+            // Read in place: a copy would count references to the methods' names.
             search.match.hasPath = true
-            if endpoint.rank < search.match.rank,
-                endpoint.methods.contains(search.method, named: search.methodName)
+            if endpoints[index].rank < search.match.rank,
+                endpoints[index].methods.contains(search.method, named: search.methodName)
             {
-                search.match.route = endpoint.route
-                search.match.rank = endpoint.rank
+                search.match.route = endpoints[index].route
+                search.match.rank = endpoints[index].rank
             }
-            index = endpoint.next
+            index = endpoints[index].next
         }
     }
 }
