@@ -8,7 +8,11 @@ struct Sallyport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sallyport",
         abstract: "An authentication gateway: one binary, one file, in front of your services.",
-        version: Version.text, subcommands: [Run.self, Keys.self, Token.self, Echo.self])
+        version: Version.text,
+        subcommands: [
+            Run.self, Check.self, Schema.self, Reference.self, Keys.self, Token.self, Echo.self,
+            ShowVersion.self,
+        ])
 
     static func main() {
         do {

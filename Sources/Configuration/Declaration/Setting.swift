@@ -7,6 +7,8 @@
 public struct Setting<Section: SettingsSection>: Sendable {
     public private(set) var form: SettingForm
     let read: @Sendable (ConfigurationNode, inout Section, inout SettingsReader) -> Void
+    /// The value in a section as the configuration writes it; nil where it is absent, and for entries.
+    public let text: @Sendable (Section) -> String?
 
     /// A key whose default is what the section starts with.
     public init<Output>(
@@ -16,6 +18,7 @@ public struct Setting<Section: SettingsSection>: Sendable {
         form = SettingForm(
             name: name, meaning: meaning, form: value.form,
             presence: .defaultValue(value.text(Section()[keyPath: property])))
+        text = { value.text($0[keyPath: property]) }
         read = { node, section, reader in
             let before = section[keyPath: property]
             if let after = value.read(node, before, &reader) { section[keyPath: property] = after }
@@ -28,6 +31,7 @@ public struct Setting<Section: SettingsSection>: Sendable {
         _ meaning: String
     ) {
         form = SettingForm(name: name, meaning: meaning, form: value.form, presence: .absent(""))
+        text = { $0[keyPath: property].map(value.text) }
         read = { node, section, reader in
             let before = section[keyPath: property]
             if let after = value.read(node, before, &reader) { section[keyPath: property] = after }
@@ -43,6 +47,7 @@ public struct Setting<Section: SettingsSection>: Sendable {
         form = SettingForm(
             name: name, meaning: meaning, form: SettingValue.entries { Element() }.form,
             presence: .absent("none"))
+        text = { _ in nil }
         read = { node, section, reader in
             let before = section
             let value = SettingValue.entries { start(before) }

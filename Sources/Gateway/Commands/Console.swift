@@ -4,7 +4,10 @@ import Glibc
 public enum Console {
     public static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
-    public static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+    public static func print(_ text: String) { write(text + "\n") }
+
+    /// A text that ends its own lines.
+    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// What comes on standard input until it ends.
     /// - Returns: nil for more than `byteCountLimit` bytes, or where reading failed.
