@@ -60,9 +60,10 @@ struct HeadReader: Sendable {
         if !hasStartLine {
             let line: Range<Int>?
             do throws(HeadFault) {
-                line = try scanner.nextLine(in: head, within: limits, of: .startLine)
+                line = try scanner.nextLine(
+                    in: head, lineBytes: limits.startLineBytes, headBytes: limits.headBytes)
             } catch {
-                throw .head(error)
+                throw .head(error == .fieldTooLarge ? .startLineTooLong : error)
             }
             guard let line else { return nil }
             try parseStartLine(line, head)

@@ -7,29 +7,25 @@ struct LineScanner: Sendable {
     /// The first byte not looked at.
     private var cursor = 0
 
-    enum Line {
-        case startLine
-        case field
-    }
-
     /// The next line without its CR LF, nil where `head` ends before it does.
+    /// - Parameters: `lineBytes` of a line without its line end, `headBytes` of everything.
     @inline(__always)
     mutating func nextLine(
-        in head: Span<UInt8>, within limits: HeadLimits, of line: Line
+        in head: Span<UInt8>, lineBytes: Int, headBytes: Int
     ) throws(HeadFault) -> Range<Int>? {
         let end = head.firstControl(from: cursor)
-        let lineLimit = line == .startLine ? limits.startLineBytes : limits.fieldBytes
-        if end &- lineStart > lineLimit || end >= limits.headBytes {
-            if end &- lineStart > lineLimit, lineStart &+ lineLimit < limits.headBytes {
-                throw line == .startLine ? .startLineTooLong : .fieldTooLarge
+        if end &- lineStart > lineBytes || end >= headBytes {
+            // What counts is the limit that was passed first.
+            if end &- lineStart > lineBytes, lineStart &+ lineBytes < headBytes {
+                throw .fieldTooLarge
             }
-            if end > limits.headBytes || end < head.count { throw .headTooLarge }
+            if end > headBytes || end < head.count { throw .headTooLarge }
         }
         cursor = end
         guard end < head.count else { return nil }
         guard head[end] == 0x0D else { throw HeadFault(control: head[end]) }
         guard end &+ 1 < head.count else { return nil }
-        guard end &+ 1 < limits.headBytes else { throw .headTooLarge }
+        guard end &+ 1 < headBytes else { throw .headTooLarge }
         guard head[end &+ 1] == 0x0A else { throw .bareCarriageReturn }
         let found = lineStart..<end
         lineStart = end &+ 2
@@ -43,13 +39,25 @@ struct LineScanner: Sendable {
     mutating func fieldLines(
         in head: Span<UInt8>, within limits: HeadLimits, into fields: inout Fields
     ) throws(HeadFault) -> Int? {
-        while let line = try nextLine(in: head, within: limits, of: .field) {
+        let names = FieldNameTable.shared
+        let lineBytes = limits.fieldBytes
+        let headBytes = limits.headBytes
+        while true {
+            // A name holds no control character, so the search for the line's end begins behind it.
+            // A line that is resumed, and every fault, is read from its start when it is complete.
+            let name =
+                cursor == lineStart ? FieldName(parsing: head, at: lineStart, from: names) : nil
+            if let name { cursor = name.colon &+ 1 }
+            guard let line = try nextLine(in: head, lineBytes: lineBytes, headBytes: headBytes)
+            else { return nil }
             if line.isEmpty { return lineStart }
-            let field = try FieldLine(parsing: head, line: line)
             guard fields.count < limits.fieldCount else { throw .tooManyFields }
-            fields.append(field)
+            if let name {
+                fields.append(FieldLine(name, in: head, line: line))
+            } else {
+                fields.append(try FieldLine(parsing: head, line: line))
+            }
         }
-        return nil
     }
 }
 

@@ -82,15 +82,18 @@ extension Request {
 
     /// Counts cookies by their semicolons, in all lines together (T65).
     private func limitCookies(within limits: HeadLimits) throws(RequestFault) {
-        var count = 0
         var byteCount = 0
         for index in 0..<fields.count where fields[index].name == .cookie {
-            let value = fields.value(of: fields[index])
-            byteCount += value.count
-            count += value.isEmpty ? 0 : 1 + value.count(of: UInt8(ascii: ";"))
+            byteCount += fields.value(of: fields[index]).count
+        }
+        // So few bytes cannot hold too many.
+        guard byteCount > limits.cookieCount else { return }
+        guard byteCount <= limits.cookieBytes else { throw .cookiesTooLarge }
+        var count = 0
+        for index in 0..<fields.count where fields[index].name == .cookie {
+            count += 1 + fields.value(of: fields[index]).count(of: UInt8(ascii: ";"))
         }
         guard count <= limits.cookieCount else { throw .tooManyCookies }
-        guard byteCount <= limits.cookieBytes else { throw .cookiesTooLarge }
     }
 }
 

@@ -31,15 +31,18 @@ enum Authority {
             guard index < range.upperBound, bytes[index] == UInt8(ascii: "]") else { return nil }
             return index > range.lowerBound + 2 ? index + 1 : nil
         }
-        while index < range.upperBound,
-            bytes[index].isLetterDigitDotOrHyphen || ASCIISet.hostName.contains(bytes[index])
-        {
-            if bytes[index] == UInt8(ascii: "%") {
-                guard index + 2 < range.upperBound, ASCIISet.hexDigit.contains(bytes[index + 1]),
-                    ASCIISet.hexDigit.contains(bytes[index + 2])
-                else { return nil }
+        while index < range.upperBound {
+            let byte = bytes[index]
+            if !byte.isLetterDigitDotOrHyphen {
+                guard ASCIISet.hostName.contains(byte) else { break }
+                if byte == UInt8(ascii: "%") {
+                    guard index + 2 < range.upperBound,
+                        ASCIISet.hexDigit.contains(bytes[index + 1]),
+                        ASCIISet.hexDigit.contains(bytes[index + 2])
+                    else { return nil }
+                }
             }
-            index += 1
+            index &+= 1
         }
         return index > range.lowerBound ? index : nil
     }

@@ -25,13 +25,13 @@ public struct FieldLine: Sendable {
     /// The name's place in the head's bytes.
     var nameRange: Range<Int> {
         let start = Int(nameStart)
-        return start..<start + Int(nameLength)
+        return start..<start &+ Int(nameLength)
     }
 
     /// The value's place in the head's bytes, white space around it left out (RFC 9110 §5.5).
     var valueRange: Range<Int> {
         let start = Int(valueStart)
-        return start..<start + Int(valueLength)
+        return start..<start &+ Int(valueLength)
     }
 
     mutating func shortenValue(to length: Int) {

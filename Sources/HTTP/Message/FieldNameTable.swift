@@ -3,7 +3,8 @@ import Codecs
 /// Finds the known field of a name: a hash table over the first and the last eight bytes of the names in
 /// lower case, which are all that most of them have. Built once from `KnownField`; a look-up costs two
 /// loads, a multiplication and a comparison.
-struct FieldNameTable: Sendable {
+@safe
+struct FieldNameTable: @unchecked Sendable {
     static let shared = FieldNameTable()
 
     private struct Slot {
@@ -18,20 +19,25 @@ struct FieldNameTable: Sendable {
         let count: Int
     }
 
-    /// A power of two, at most half full, so that there is always an empty slot to stop at.
-    private let slots: [Slot]
+    /// A power of two, at most half full, so that there is always an empty slot to stop at. Written
+    /// before the table is shared and never again, which makes it safe to send; it lives as long as the
+    /// program, so that no look-up counts references.
+    private let slots: UnsafePointer<Slot>
+
+    private static var slotCount: Int { 512 }
 
     private init() {
-        var slots = [Slot](repeating: Slot(), count: 512)
-        precondition(KnownField.allCases.count * 2 < slots.count)
+        let slots = UnsafeMutablePointer<Slot>.allocate(capacity: FieldNameTable.slotCount)
+        unsafe slots.initialize(repeating: Slot(), count: FieldNameTable.slotCount)
+        precondition(KnownField.allCases.count * 2 < FieldNameTable.slotCount)
         for field in KnownField.allCases where field != .other {
             let name = field.name.span
             let key = FieldNameTable.key(of: name, 0..<name.count)
             var index = FieldNameTable.slot(of: key)
-            while slots[index].field != .other { index = (index + 1) & 511 }
-            slots[index] = Slot(key: key, field: field)
+            while unsafe slots[index].field != .other { index = FieldNameTable.slot(after: index) }
+            unsafe slots[index] = Slot(key: key, field: field)
         }
-        self.slots = slots
+        unsafe self.slots = UnsafePointer(slots)
     }
 
     /// The field whose name the bytes of `name` are in any case; they are visible ASCII.
@@ -39,17 +45,21 @@ struct FieldNameTable: Sendable {
     func field(_ bytes: Span<UInt8>, _ name: Range<Int>) -> KnownField {
         let key = FieldNameTable.key(of: bytes, name)
         var index = FieldNameTable.slot(of: key)
-        while slots[index].field != .other {
-            if slots[index].key == key {
-                let field = slots[index].field
+        // An index is nine bits wide, whatever the key.
+        while unsafe slots[index].field != .other {
+            if unsafe slots[index].key == key {
+                let field = unsafe slots[index].field
                 // Two words cover sixteen bytes; what lies between is compared where there is more.
                 let isWhole = key.count <= 16 || bytes.matches(ignoringCase: field.name, at: name)
                 return isWhole ? field : .other
             }
-            index = (index &+ 1) & 511
+            index = FieldNameTable.slot(after: index)
         }
         return .other
     }
+
+    @inline(__always)
+    private static func slot(after index: Int) -> Int { (index &+ 1) & (slotCount &- 1) }
 
     @inline(__always)
     private static func slot(of key: Key) -> Int {
