@@ -19,79 +19,97 @@ extension ClientFacts {
     public func appendLines(
         host: borrowing CanonicalHost, extras: ForwardingExtras, to buffer: inout ByteBuffer
     ) {
-        let client = address?.unmapped
-        // Written once and copied from there.
-        let addressPlace = buffer.count + Self.addressName.utf8CodeUnitCount
-        var addressEnd = addressPlace
+        let client = address.map { AddressText($0.unmapped) }
         if let client {
-            buffer.append(Self.addressName)
+            buffer.append("X-Forwarded-For: ")
             client.append(to: &buffer)
-            addressEnd = buffer.count
-            buffer.append("\r\n")
-        }
-        let place = addressPlace..<addressEnd
-        if extras.realIP, client != nil {
-            buffer.append("X-Real-IP: ")
-            buffer.appendCopy(of: place)
+            if extras.realIP {
+                buffer.append("\r\nX-Real-IP: ")
+                client.append(to: &buffer)
+            }
             buffer.append("\r\n")
         }
         appendTarget(host: host, prefix: extras.prefix, to: &buffer)
-        buffer.append("Forwarded: for=")
-        switch client {
-        case nil: buffer.append("unknown")
-        case .v4: buffer.appendCopy(of: place)
-        case .v6:
-            buffer.append("\"[")
-            buffer.appendCopy(of: place)
-            buffer.append("]\"")
+        buffer.append("\r\nForwarded: for=")
+        if let client {
+            client.append(quotedTo: &buffer)
+        } else {
+            buffer.append("unknown")
         }
         buffer.append(scheme == .https ? ";proto=https" : ";proto=http")
         if host.authority.count > 0 {
             // Quoted, since it may hold a colon (RFC 7239 §4).
             buffer.append(";host=\"")
             buffer.append(host.authority)
-            buffer.append("\"")
+            buffer.append("\"\r\n")
+        } else {
+            buffer.append("\r\n")
         }
-        buffer.append("\r\n")
     }
 
-    /// What the client asked for: scheme, host, port and what was taken off the path.
+    /// What the client asked for: scheme, host, port and what was taken off the path; the last line
+    /// is left open.
     private func appendTarget(
         host: borrowing CanonicalHost, prefix: [UInt8], to buffer: inout ByteBuffer
     ) {
-        buffer.append(
-            scheme == .https ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
+        buffer.append(scheme == .https ? "X-Forwarded-Proto: https" : "X-Forwarded-Proto: http")
         if host.authority.count > 0 {
-            buffer.append("X-Forwarded-Host: ")
+            buffer.append("\r\nX-Forwarded-Host: ")
             buffer.append(host.authority)
-            buffer.append("\r\n")
         }
-        buffer.append("X-Forwarded-Port: ")
+        buffer.append("\r\nX-Forwarded-Port: ")
         buffer.append(decimal: Int(port ?? host.port ?? scheme.defaultPort))
         if !prefix.isEmpty {
             buffer.append("\r\nX-Forwarded-Prefix: ")
             buffer.append(prefix.span)
         }
-        buffer.append("\r\n")
-    }
-
-    private static var addressName: StaticString { "X-Forwarded-For: " }
-}
-
-extension ByteBuffer {
-    /// Appends once more the bytes that stand at `place`, an address's text at most.
-    fileprivate mutating func appendCopy(of place: Range<Int>) {
-        let copy = AddressText(span.extracting(place))
-        append(copy.bytes.span.extracting(..<place.count))
     }
 }
 
-/// The text of an address, copied so that a buffer can take it again.
+/// An address as text, written once and appended several times; an IPv4 address, as most are, without
+/// the detour over a general formatter.
 private struct AddressText {
-    var bytes = InlineArray<48, UInt8>(repeating: 0)
+    private let address: IPAddress
+    /// Of an IPv4 address alone.
+    private var text = InlineArray<15, UInt8>(repeating: 0)
+    private var count = 0
 
-    /// - Precondition: at most 48 bytes, which no address exceeds.
-    init(_ text: Span<UInt8>) {
-        for index in text.indices { bytes[index] = text[index] }
+    init(_ address: IPAddress) {
+        self.address = address
+        guard case .v4(let bits) = address else { return }
+        write(octet: UInt8(truncatingIfNeeded: bits &>> 24))
+        for shift in stride(from: UInt32(16), through: 0, by: -8) {
+            write(UInt8(ascii: "."))
+            write(octet: UInt8(truncatingIfNeeded: bits &>> shift))
+        }
+    }
+
+    func append(to buffer: inout ByteBuffer) {
+        switch address {
+        case .v4: buffer.append(text.span.extracting(..<count))
+        case .v6: address.append(to: &buffer)
+        }
+    }
+
+    /// As RFC 7239 §6 wants it: an IPv6 address in brackets and quoted.
+    func append(quotedTo buffer: inout ByteBuffer) {
+        if case .v4 = address {
+            append(to: &buffer)
+        } else {
+            buffer.append("\"[")
+            append(to: &buffer)
+            buffer.append("]\"")
+        }
+    }
+
+    private mutating func write(octet: UInt8) {
+        if octet >= 100 { write(0x30 + octet / 100) }
+        if octet >= 10 { write(0x30 + octet / 10 % 10) }
+        write(0x30 + octet % 10)
+    }
+
+    private mutating func write(_ byte: UInt8) {
+        text[count] = byte
+        count += 1
     }
 }
