@@ -117,7 +117,12 @@ let package = Package(
             dependencies: ["Telemetry", "Codecs", "Configuration", "TestKit"],
             swiftSettings: common),
         .testTarget(
-            name: "GatewayTests", dependencies: ["Gateway", "TestKit"], swiftSettings: common),
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "TestKit", "Codecs", "Configuration", "Crypto", "HTTP", "Identity", "JOSE",
+                "Policy", "Telemetry",
+            ],
+            swiftSettings: common),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestKit", "Codecs", "Crypto", "JOSE"],
             swiftSettings: common),

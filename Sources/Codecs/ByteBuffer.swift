@@ -166,28 +166,25 @@ public struct ByteBuffer: ~Copyable {
 
     /// `number` in decimal digits.
     public mutating func append(decimal number: Int) {
-        if number < 0 { append(UInt8(ascii: "-")) }
+        if number < 0 { append(0x2D) }
         var rest = number.magnitude
-        let count = Self.decimalDigitCount(of: rest)
-        unsafe append(upTo: count) { room in
-            for place in stride(from: count - 1, through: 0, by: -1) {
-                unsafe room[place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        var digitCount = 1
+        var limit: UInt = 10
+        while digitCount < 20, rest >= limit {
+            digitCount += 1
+            let (larger, overflow) = limit.multipliedReportingOverflow(by: 10)
+            limit = overflow ? .max : larger
+        }
+        let digits = digitCount
+        unsafe append(upTo: digits) { room in
+            var index = digits
+            while index > 0 {
+                index -= 1
+                unsafe room[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             }
-            return count
+            return digits
         }
-    }
-
-    private static func decimalDigitCount(of number: UInt) -> Int {
-        var count = 1
-        var bound: UInt = 10
-        while number >= bound {
-            count += 1
-            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
-            if overflow { break }
-            bound = next
-        }
-        return count
     }
 
     /// `number` in lower-case hexadecimal digits without leading zeros.

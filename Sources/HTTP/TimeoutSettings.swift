@@ -41,7 +41,7 @@ extension TimeoutSettings: SettingsSection {
         Setting(
             "upstream_connect", \.upstreamConnect,
             .duration(in: .milliseconds(10) ... .seconds(60)),
-            "For a connection to one server; then the next server is tried, at last 502."),
+            "For a connection to one server; then the next server is tried, at last 504."),
         Setting(
             "upstream_first_byte", \.upstreamFirstByte,
             .duration(in: .milliseconds(10) ... .seconds(86_400)),

@@ -40,7 +40,7 @@ struct HeaderFields {
     private static func algorithm(named value: JSONValue) throws(TokenFault) -> SignatureAlgorithm {
         guard value.kind == .string else { throw .invalidHeader }
         if let algorithm = SignatureAlgorithm(name: value.utf8) { return algorithm }
-        throw value.utf8.equalsIgnoringCase("none") ? .unsigned : .unknownAlgorithm
+        throw value.utf8.equals(ignoringCase: "none") ? .unsigned : .unknownAlgorithm
     }
 
     private enum Name {

@@ -15,13 +15,13 @@ public enum TokenType: Hashable, Sendable {
         var name = mediaType
         let prefix: StaticString = "application/"
         if name.count > prefix.utf8CodeUnitCount,
-            name.extracting(first: prefix.utf8CodeUnitCount).equalsIgnoringCase(prefix)
+            name.extracting(first: prefix.utf8CodeUnitCount).equals(ignoringCase: prefix)
         {
             name = name.extracting(droppingFirst: prefix.utf8CodeUnitCount)
         }
-        if name.equalsIgnoringCase("JWT") {
+        if name.equals(ignoringCase: "jwt") {
             self = .jwt
-        } else if name.equalsIgnoringCase("at+jwt") {
+        } else if name.equals(ignoringCase: "at+jwt") {
             self = .accessToken
         } else {
             self = .other

@@ -1,12 +1,9 @@
-import HTTP
 import Identity
 import Policy
 
 /// Step 8, `authorize`: policy's yes is a permit, its no one of ours.
 extension RequestHandler {
-    func authorize(
-        _ request: borrowing Request, on route: Route, as principal: Principal
-    ) throws(Refusal) -> Permit {
+    func authorize(on route: Route, as principal: Principal) throws(Refusal) -> Permit {
         do throws(PolicyRefusal) {
             return try route.authorize(principal)
         } catch {

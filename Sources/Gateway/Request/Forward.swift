@@ -15,7 +15,11 @@ extension Exchange {
         }
         self.pool = pool
         let prefix = route.strippedPrefix
-        if !prefix.isEmpty { _ = target.path.removePrefix(prefix.span) }
+        if !prefix.isEmpty {
+            _ = target.path.removePrefix(prefix.span)
+            if target.hasDestination { _ = target.destination.removePrefix(prefix.span) }
+        }
+        if target.hasDestination { request.fields.remove(.destination) }
         handler.stripHopByHop(from: &request, on: route)
         handshake = route.settings.websocket ? WebSocketHandshake(request) : nil
         guard declaredBodyFits else { return refuse(.bodyTooLarge, at: now) }

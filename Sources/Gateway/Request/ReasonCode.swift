@@ -26,6 +26,7 @@ enum ReasonCode: Int, CaseIterable, Sendable {
 
     case preflightAnswered
     case preflightRefused
+    case destinationRefused
     case denied
     case insufficientScope
     case requirementNotSatisfied
@@ -74,6 +75,7 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .tokenClaims: "token_claims"
         case .preflightAnswered: "preflight_answered"
         case .preflightRefused: "preflight_refused"
+        case .destinationRefused: "destination_refused"
         case .denied: "denied"
         case .insufficientScope: "insufficient_scope"
         case .requirementNotSatisfied: "requirement_not_satisfied"

@@ -13,8 +13,9 @@ extension Refusal {
         case .malformedBody: (.badRequest, .malformedRequest, true)
         case .bodyTooLarge: (.contentTooLarge, .requestTooLarge, true)
         case .requestTimedOut: (.requestTimeout, .requestTimedOut, true)
-        case .badHost, .badPath, .ambiguousPath, .underscoredField, .badDestination:
+        case .badHost, .badPath, .ambiguousPath, .underscoredField:
             (.badRequest, .malformedRequest, false)
+        case .badDestination: (.forbidden, .destinationRefused, false)
         case .expectationUnknown: (.expectationFailed, .malformedRequest, false)
         case .hostUnknown: (.misdirectedRequest, .hostUnknown, false)
         case .noRoute: (.notFound, .noRoute, false)

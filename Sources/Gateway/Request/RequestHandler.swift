@@ -29,7 +29,8 @@ struct RequestHandler {
             let credential = try findCredential(in: request, on: route)
             let principal = try authenticate(
                 credential, of: request, on: route, remembering: &cache, at: now)
-            let permit = try authorize(request, on: route, as: principal)
+            let permit = try authorize(on: route, as: principal)
+            try authorizeDestination(of: request, &target, on: route, of: host, as: principal)
             return .forward(permit)
         } catch {
             return .refuse(error)

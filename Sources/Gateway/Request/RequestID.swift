@@ -30,14 +30,24 @@ struct RequestID: ~Copyable {
     }
 
     private mutating func append(_ number: UInt64) {
-        var digits = InlineArray<16, UInt8>(repeating: 0)
-        var rest = number
-        for index in stride(from: 15, through: 0, by: -1) {
-            let digit = UInt8(truncatingIfNeeded: rest & 15)
-            digits[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
-            rest >>= 4
+        text.append(hexDigitsOf: UInt32(truncatingIfNeeded: number >> 32))
+        text.append(hexDigitsOf: UInt32(truncatingIfNeeded: number))
+    }
+}
+
+extension ByteBuffer {
+    /// Eight lower-case hexadecimal digits, worked out side by side in one word.
+    fileprivate mutating func append(hexDigitsOf number: UInt32) {
+        var digits = UInt64(number)
+        digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFF
+        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
+        digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = ((digits &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+        let text = digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+        unsafe append(upTo: 8) { room in
+            unsafe room.storeBytes(of: text.bigEndian, as: UInt64.self)
+            return 8
         }
-        text.append(digits.span)
     }
 }
 

@@ -13,6 +13,9 @@ struct Origin {
 struct Target: ~Copyable {
     var host = CanonicalHost()
     var path = CanonicalPath()
+    /// WebDAV's second target, where the request has one.
+    var destination = CanonicalPath()
+    var hasDestination = false
     /// The client behind trusted proxies.
     var client = ClientFacts(address: nil, scheme: .http, port: nil)
     var requestID = RequestID()

@@ -1,16 +1,17 @@
-import Codecs
-
 extension Span<UInt8> {
-    func equals(_ text: StaticString) -> Bool { equals(text.span) }
+    /// Whether these are exactly the bytes of `text`.
+    public func equals(_ text: StaticString) -> Bool { equals(text.span) }
 
-    func equals(_ other: Span<UInt8>) -> Bool {
+    /// Whether both hold the same bytes. Not for secrets: it stops at the first difference.
+    public func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] { return false }
         return true
     }
 
-    /// Compares with lower-case ASCII text.
-    func equals(ignoringCase text: StaticString) -> Bool {
+    /// Whether these are the bytes of `text`, ASCII letters alike in both cases.
+    /// - Parameter text: in lower case.
+    public func equals(ignoringCase text: StaticString) -> Bool {
         let expected = text.span
         guard count == expected.count else { return false }
         for index in indices {

@@ -1,0 +1,62 @@
+import Codecs
+import HTTP
+import Identity
+import Policy
+
+/// Step 8a, `authorizeDestination`: WebDAV names a second target in a field (RFC 4918 §10.3). It is
+/// brought into the one canonical form and must be allowed like the first, by the same upstream;
+/// otherwise MOVE would reach where PUT may not.
+extension RequestHandler {
+    func authorizeDestination(
+        of request: borrowing Request, _ target: inout Target, on route: Route, of host: HostRoutes,
+        as principal: Principal
+    ) throws(Refusal) {
+        guard request.fields.contains(.destination) else {
+            target.hasDestination = false
+            return
+        }
+        guard request.fields.count(of: .destination) == 1,
+            let value = request.fields.first(.destination),
+            let path = Self.path(in: value, onHostOf: target)
+        else { throw .badDestination }
+        do throws(PathFault) {
+            try target.destination.set(path, keepsEncodedSlashes: host.keepsEncodedSlashes)
+        } catch {
+            throw .badDestination
+        }
+        guard
+            case .route(let other) = host.match(
+                request.method, named: request.methodText, path: target.destination),
+            other.settings.upstream == route.settings.upstream,
+            other.strippedPrefix == route.strippedPrefix
+        else { throw .badDestination }
+        _ = try authorize(on: other, as: principal)
+        target.hasDestination = true
+    }
+
+    /// The path of a URI on the request's own host, or of a path alone; nil for anything else, a query
+    /// among them.
+    @_lifetime(copy value)
+    private static func path(
+        in value: Span<UInt8>, onHostOf target: borrowing Target
+    ) -> Span<UInt8>? {
+        if !value.isEmpty, value[0] == UInt8(ascii: "/") { return value }
+        var start = 0
+        while start < value.count, value[start] != UInt8(ascii: ":") { start += 1 }
+        let scheme = value.extracting(..<start)
+        guard scheme.equals("http") || scheme.equals("https"), start + 3 <= value.count,
+            value.extracting(start..<start + 3).equals("://")
+        else { return nil }
+        let authorityStart = start + 3
+        var end = authorityStart
+        while end < value.count, value[end] != UInt8(ascii: "/") { end += 1 }
+        var host = CanonicalHost()
+        do throws(HostFault) {
+            try host.set(value.extracting(authorityStart..<end))
+        } catch {
+            return nil
+        }
+        guard host.name.equals(target.host.name), end < value.count else { return nil }
+        return value.extracting(end...)
+    }
+}
