@@ -9,7 +9,6 @@ public struct ByteBuffer: ~Copyable {
     @usableFromInline var storage: UnsafeMutableRawPointer?
     @usableFromInline var start = 0
     @usableFromInline var end = 0
-    /// Bytes that fit without growing, the consumed front included.
     @usableFromInline var room: Int
 
     /// - Parameter capacity: bytes to reserve at once; 0 allocates nothing until the first append.
@@ -25,6 +24,9 @@ public struct ByteBuffer: ~Copyable {
     public var count: Int { end - start }
     @inlinable
     public var isEmpty: Bool { start == end }
+
+    /// Bytes that fit without growing, the consumed front included.
+    public var capacity: Int { room }
 
     /// The bytes held, valid until the buffer is next changed.
     public var span: Span<UInt8> {

@@ -85,7 +85,9 @@ final class DecisionScene {
             issuer: "https://\(name)", audience: audience, subject: subject,
             lifetime: min(issued, expires)...expires)
         claims.additional = try JSONDocument(parsing: Array(additional.utf8), depthLimit: 16)
-        return try signers[name]?.sign(claims: try claims.serialized().span) ?? ""
+        let text = try claims.serialized()
+        guard let signer = signers[name] else { return "" }
+        return try signer.sign(claims: text.span)
     }
 
     /// Decides a request given as its lines after the Host, without line ends.
@@ -94,9 +96,10 @@ final class DecisionScene {
         at now: WallTime = DecisionScene.now
     ) throws -> Outcome {
         var request = Request()
-        let text = ([requestLine + " HTTP/1.1", "Host: \(host)"] + lines + ["", ""])
+        let text = [requestLine + " HTTP/1.1", "Host: \(host)"] + lines + ["", ""]
+        let bytes = Array(text.joined(separator: "\r\n").utf8)
         var parser = RequestParser()
-        _ = try parser.parse(Array(text.joined(separator: "\r\n").utf8).span, from: 0, into: &request)
+        _ = try parser.parse(bytes.span, from: 0, into: &request)
         var target = Target()
         var route: Route?
         let origin = Origin(
@@ -106,8 +109,10 @@ final class DecisionScene {
         let path = String(decoding: [UInt8](target.path.bytes), as: UTF8.self)
         switch consume decision {
         case .forward(let permit):
-            let principal = permit.spend().principal
-            let identity = String(decoding: [UInt8](principal.identityLines), as: UTF8.self)
+            let (_, principal) = permit.spend()
+            var lines = ByteBuffer()
+            lines.append(principal.identityLines)
+            let identity = String(decoding: [UInt8](lines.span), as: UTF8.self)
             return Outcome(status: 200, reason: .permitted, identity: identity, path: path)
         case .refuse(let refusal):
             let outcome = refusal.outcome
