@@ -30,16 +30,20 @@ public struct Principal: Sendable {
 
     public var isAnonymous: Bool { storage == nil }
 
-    public var kind: Kind { storage?.attributes.kind ?? .anonymous }
+    public var kind: Kind { storage?.kind ?? .anonymous }
 
     /// Name of the issuer's entry in the configuration; empty for anonymous.
-    public var issuer: String { storage?.attributes.issuer ?? "" }
+    public var issuer: String { storage?.issuer ?? "" }
 
-    /// The subject the issuer vouches for; empty for anonymous.
-    public var subject: String { storage?.attributes.subject ?? "" }
+    /// The subject the issuer vouches for; empty for anonymous. Made anew each time: for the audit,
+    /// not for the hot path.
+    public var subject: String {
+        guard let storage else { return "" }
+        return String(decoding: storage.claims.text[storage.subject], as: UTF8.self)
+    }
 
     /// From when on the credential is no longer good; nil for anonymous.
-    public var expires: WallTime? { storage?.attributes.expires }
+    public var expires: WallTime? { storage?.expires }
 
     /// Why this principal cannot be told to an upstream; nil where it can.
     public var identityFault: IdentityFault? { storage?.identityFault }
@@ -53,7 +57,8 @@ public struct Principal: Sendable {
             guard let storage else { return Span() }
             // Owned by the storage, which never changes and which this value holds.
             let lines = unsafe storage.claims.text.withUnsafeBufferPointer { unsafe $0 }
-            let span = unsafe Span(_unsafeElements: lines.extracting(0..<storage.lineBytes))
+            let span = unsafe Span(
+                _unsafeElements: lines.extracting(0..<storage.subject.lowerBound))
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
@@ -88,14 +93,19 @@ extension Principal {
     }
 
     private final class Storage: Sendable {
-        let attributes: Attributes
+        let kind: Kind
+        let issuer: String
+        let expires: WallTime
+        /// In front of its texts stand the identity lines, then the subject.
         let claims: SelectedClaims
-        let lineBytes: Int
+        let subject: Range<Int>
         let identityFault: IdentityFault?
         let isPresentable: Bool
 
         init(_ attributes: Attributes, claims: JSONValue, description: Description) {
-            self.attributes = attributes
+            kind = attributes.kind
+            issuer = attributes.issuer
+            expires = attributes.expires
             var lines: [UInt8] = []
             var fault: IdentityFault?
             do throws(IdentityFault) {
@@ -105,7 +115,9 @@ extension Principal {
             }
             identityFault = fault
             isPresentable = fault == nil
-            lineBytes = lines.count
+            let start = lines.count
+            lines.append(contentsOf: attributes.subject.utf8)
+            subject = start..<lines.count
             self.claims = SelectedClaims(claims, selection: description.selection, behind: lines)
         }
     }
