@@ -59,6 +59,15 @@ public final class ScriptedClient {
         throw WireFault.endedBeforeResponse(after: Array(reader.unread))
     }
 
+    /// Receives the next final response's head; nil when the connection is reset instead.
+    public func receiveHeadUnlessReset() throws -> WireResponse? {
+        do {
+            return try receiveHead()
+        } catch SocketFault.reset {
+            return nil
+        }
+    }
+
     /// Receives one head, interim or final.
     public func receiveAnyHead() throws -> WireHead {
         guard let head = try reader.readHead() else {

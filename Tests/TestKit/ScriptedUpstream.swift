@@ -90,7 +90,7 @@ public final class ScriptedUpstream: Sendable {
             state.isStopped = true
             return state.open.values
         }
-        for socket in open { socket.reset() }
+        for socket in open { socket.interrupt() }
     }
 
     /// Reads the body and answers 200 with the two bytes `ok`.

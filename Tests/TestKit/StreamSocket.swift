@@ -4,7 +4,8 @@ import Glibc
 ///
 /// The descriptor is closed with the last reference. Never raises SIGPIPE.
 public final class StreamSocket: @unchecked Sendable {
-    // One thread reads and one writes; `close` is called once both are done. The kernel does the rest.
+    // `descriptor` is a number; the kernel orders what threads do with it, `isOpen` that nobody uses it
+    // after `close`.
     private let descriptor: Int32
     private let isOpen = Watched(true)
 
@@ -93,13 +94,20 @@ public final class StreamSocket: @unchecked Sendable {
         close()
     }
 
-    /// Closes both directions; a second call does nothing.
+    /// Closes both directions; a second call does nothing. Only for the thread that uses the socket:
+    /// another would give the descriptor's number away under it, and calls `interrupt`.
     public func close() {
-        let mustClose = isOpen.update { open in
-            defer { open = false }
-            return open
+        isOpen.update { open in
+            if open { _ = Glibc.close(descriptor) }
+            open = false
         }
-        if mustClose { _ = Glibc.close(descriptor) }
+    }
+
+    /// Ends both directions and wakes the thread that waits on them; it still has to close.
+    func interrupt() {
+        isOpen.update { open in
+            if open { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
     }
 
     /// Waits out a full or empty buffer; any other error is thrown.

@@ -50,7 +50,7 @@ struct ConfigurationFaultTests {
             text: listen + "limits: &a {fields: 1}\ntimeouts: *a\n" + hosts
                 + "      /**: {auth: none}\n"),
         Row("an unquoted star", line: 6, "quot", text: listen + hosts + "      *: {auth: none}\n"),
-        Row("no YAML", line: 2, text: listen + "hosts: {\n"),
+        Row("no YAML", line: 3, "YAML", text: listen + "hosts: {\n"),
         Row(
             "an unknown kind of credential", line: 6, "beerer", "bearer",
             text: listen + hosts + "      /**: {auth: beerer}\n"),
@@ -62,9 +62,9 @@ struct ConfigurationFaultTests {
             "an unknown issuer", line: 6, "corp",
             text: listen + hosts + "      /**: {auth: bearer, issuer: corp}\n"),
         Row(
-            "Y1 two routes that tie", line: 7, "/a/b",
+            "Y1 two routes that tie, with a path of both", line: 7, "/x/z",
             text: listen + hosts
-                + "      /a/*: {auth: none}\n      /*/b: {auth: none}\n      GET /x/*y: {auth: none}\n      GET /x/z*: {auth: none}\n"
+                + "      /x/*y: {auth: none}\n      /x/z*: {auth: none}\n"
         ),
         Row(
             "a route under our own prefix", line: 6, "/.sallyport/",
@@ -88,7 +88,7 @@ struct ConfigurationFaultTests {
             text: listen + "issuers:\n  local: {issuer: https://x.test, keys: {file: keys.json}}\n"
                 + hosts + "      /**: {auth: bearer}\n"),
         Row(
-            "T44 an empty audience", line: 3, "audience",
+            "T44 an empty audience", line: 3, "empty",
             text: listen
                 + "issuers:\n  local: {issuer: https://x.test, audience: [], keys: {file: keys.json}}\n"
                 + hosts + "      /**: {auth: bearer}\n"),
@@ -113,7 +113,7 @@ struct ConfigurationFaultTests {
                 + "issuers:\n  local: {issuer: https://x.test, audience: [a], symmetric: {secret: {file: missing.secret}}}\n"
                 + hosts + "      /**: {auth: bearer}\n"),
         Row(
-            "T81 an empty secret", line: 3, "empty.secret",
+            "T81 an empty secret", line: 3, "empty secret",
             text: listen
                 + "issuers:\n  local: {issuer: https://x.test, audience: [a], symmetric: {secret: {file: empty.secret}}}\n"
                 + hosts + "      /**: {auth: bearer}\n"),

@@ -185,10 +185,10 @@ struct UpstreamAnswerTests {
         }
         let client = try stage.gateway.connect()
         try client.send("GET /u?\(marker) HTTP/1.1\r\nHost: app.test\r\n\r\n")
-        // A fault in the first segment may be answered 502 instead: nothing has been sent yet.
-        let head = try client.receiveHead()
+        // A fault beside the head may be answered 502 or cut as well: nothing has been sent yet.
+        let head = try client.receiveHeadUnlessReset()
         hasArrived.update { $0 = true }
-        if head.status == 502 { return }
+        guard let head, head.status != 502 else { return }
         #expect(head.status == 200)
         let body = try client.receiveBody(of: head)
         #expect(body.ending != .complete)
