@@ -10,7 +10,8 @@ struct Sallyport: ParsableCommand {
         abstract: "An authentication gateway: one binary, one file, in front of your services.",
         version: Version.text,
         subcommands: [
-            Run.self, Check.self, Schema.self, Reference.self, Keys.self, Token.self, Echo.self,
+            Run.self, Check.self, Explain.self, Schema.self, Reference.self, Keys.self, Token.self,
+            Echo.self,
             ShowVersion.self,
         ])
 

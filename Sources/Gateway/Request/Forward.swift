@@ -7,13 +7,22 @@ import Transport
 /// Step 10, `forward`: spends the permit and sends the request to the upstream it names.
 extension Exchange {
     func forward(with permit: consuming Permit, by handler: RequestHandler, at now: Instant) {
-        let (route, principal) = permit.spend()
-        self.route = route
-        self.principal = principal
+        prepare(with: permit, by: handler)
         guard let inForce, let pool = worker.pool(of: inForce) else {
             return refuse(.denied, at: now)
         }
         self.pool = pool
+        guard declaredBodyFits else { return refuse(.bodyTooLarge, at: now) }
+        pool.budget.countRequest()
+        attempt(at: now)
+    }
+
+    /// Makes the request what its upstream is to get: for whom the permit was given, on the path as
+    /// the upstream knows it, without what was meant for this hop.
+    func prepare(with permit: consuming Permit, by handler: RequestHandler) {
+        let (route, principal) = permit.spend()
+        self.route = route
+        self.principal = principal
         let prefix = route.strippedPrefix
         if !prefix.isEmpty {
             _ = target.path.removePrefix(prefix.span)
@@ -22,12 +31,9 @@ extension Exchange {
         if target.hasDestination { request.fields.remove(.destination) }
         handler.stripHopByHop(from: &request, on: route)
         handshake = route.settings.websocket ? WebSocketHandshake(request) : nil
-        guard declaredBodyFits else { return refuse(.bodyTooLarge, at: now) }
-        pool.budget.countRequest()
-        attempt(at: now)
     }
 
-    private var declaredBodyFits: Bool {
+    var declaredBodyFits: Bool {
         guard case .length(let count) = request.framing else { return true }
         return count <= Int64(bodyBytesLimit)
     }

@@ -38,7 +38,7 @@ struct RequestHandler {
     }
 
     /// The first authenticator that recognises the credential decides; a rejection is final.
-    private func authenticate(
+    func authenticate(
         _ credential: Credential, of request: borrowing Request, on route: Route,
         remembering cache: inout TokenCache, at now: WallTime
     ) throws(Refusal) -> Principal {

@@ -1,0 +1,35 @@
+import Codecs
+import Configuration
+import Crypto
+import Telemetry
+import Transport
+
+/// `sallyport explain`: decides one request by the configuration, with the very code that serves, and
+/// tells what each step made of it. Nothing is sent anywhere.
+public enum ExplainCommand {
+    /// - Parameter file: the configuration's path.
+    /// - Returns: the exit code: 1 where the request is refused.
+    public static func run(_ request: ExplainedRequest, configuration file: String) -> Int32 {
+        do {
+            let settings = try ConfigurationFile.read(file).settings
+            let token = try request.token.map { try CommandInput.secret($0) }
+            let bytes = try request.bytes(token: token)
+            let builder = SnapshotBuilder(offline: settings, file: file)
+            let worker = try Worker(
+                loop: EventLoop(), snapshot: builder.build(generation: 1),
+                metrics: builder.metrics.makePart(), accessLog: nil,
+                requestIDPrefix: SecureRandom().number())
+            var explanation = Explanation(
+                by: worker, from: try request.origin(in: settings), at: SystemClock.wallTime())
+            let isRefused = explanation.explain(bytes.span)
+            Console.print(explanation.text)
+            return isRefused ? 1 : 0
+        } catch let fault as CommandFault {
+            return fault.report()
+        } catch let faults as ConfigurationFaults {
+            return CommandFault.invalid("\(faults)").report()
+        } catch {
+            return CommandFault.environment("\(error)").report()
+        }
+    }
+}

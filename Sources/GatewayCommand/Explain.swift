@@ -1,0 +1,44 @@
+import ArgumentParser
+import Gateway
+
+struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Decide one request step by step and show the answer a client would get.",
+        discussion: "Nothing is sent. The exit code is 1 where the request is refused.")
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    @Option(
+        help: "A bearer token: @FILE, - for standard input, or itself (others can see it then).")
+    var token: String?
+
+    @Option(
+        name: .customLong("header"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "A field line; may be given several times.", valueName: "name: value"))
+    var fields: [String] = []
+
+    @Option(help: "The listener that the request comes by; the first if not given.")
+    var listener: String?
+
+    @Option(
+        name: .customLong("from"), help: ArgumentHelp("The client's address.", valueName: "address")
+    )
+    var address = "127.0.0.1"
+
+    @Argument var method: String
+
+    @Argument(help: "http://HOST[:PORT]/PATH[?QUERY]")
+    var url: String
+
+    func run() throws {
+        var request = ExplainedRequest()
+        request.method = method
+        request.url = url
+        request.token = token
+        request.fields = fields
+        request.listener = listener
+        request.address = address
+        throw ExitCode(ExplainCommand.run(request, configuration: configuration.file))
+    }
+}
