@@ -51,10 +51,13 @@ struct SnapshotBuilder: Sendable {
         var sets: [[String]: VerifierSet] = [:]
         let series = metrics.series(for: table.routes.map(\.key))
         let routes = table.routes.map { route in
-            let names = route.settings.issuer.isEmpty
+            let names =
+                route.settings.issuer.isEmpty
                 ? settings.issuers.map(\.name) : route.settings.issuer
-            let set = sets[names] ?? VerifierSet(
-                id: UInt32(sets.count), verifiers: names.compactMap { verifiers[$0] })
+            let set =
+                sets[names]
+                ?? VerifierSet(
+                    id: UInt32(sets.count), verifiers: names.compactMap { verifiers[$0] })
             sets[names] = set
             return RouteInForce(
                 upstream: route.settings.upstream.map { Self.index(of: $0, in: &upstreams) },

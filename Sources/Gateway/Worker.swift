@@ -50,6 +50,7 @@ final class Worker {
         tokens = try TokenCache()
         requestIDs = RequestIDSource(prefix: requestIDPrefix, start: SecureRandom().number())
         install(snapshot)
+        loop.lagObserver = { metrics.recordLoopLag(nanoseconds: $0) }
     }
 
     // MARK: Snapshots
@@ -115,6 +116,17 @@ final class Worker {
 
     // MARK: Exchanges
 
+    /// Takes the token cache's events over into the metrics.
+    func countTokens() {
+        let events = tokens.events
+        guard events.hits + events.misses > 0 else { return }
+        tokens.events = TokenCache.Events()
+        metrics.count(.tokenCacheHits, by: events.hits)
+        metrics.count(.tokenCacheMisses, by: events.misses)
+        metrics.count(.ignoredKeyHeaders, by: events.ignoredKeys)
+        metrics.set(.tokenCacheEntries, to: tokens.count)
+    }
+
     func takeExchange() -> Exchange { reserve.popLast() ?? Exchange(worker: self) }
 
     func giveBack(_ exchange: Exchange) {
@@ -122,7 +134,9 @@ final class Worker {
         if reserve.count < Self.reserveLimit { reserve.append(exchange) }
     }
 
-    func appendDate(to lines: inout ByteBuffer) { date.append(at: SystemClock.wallTime(), to: &lines) }
+    func appendDate(to lines: inout ByteBuffer) {
+        date.append(at: SystemClock.wallTime(), to: &lines)
+    }
 
     /// Four unpredictable bytes.
     func randomMask() -> UInt32 { UInt32(truncatingIfNeeded: SecureRandom().number()) }

@@ -40,6 +40,7 @@ enum BearerToken {
         }
         do throws(TokenFault) {
             let unverified = try UnverifiedToken(parsing: token)
+            if unverified.carriesKey { cache.events.ignoredKeys += 1 }
             let verified = try TokenVerifier.verify(
                 unverified, withOneOf: issuers.verifiers, at: now)
             let principal = Principal(verified, describing: snapshot.table.description)

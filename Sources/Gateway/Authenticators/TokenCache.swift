@@ -29,6 +29,16 @@ struct TokenCache: ~Copyable {
     private var entries: [Entry?]
     /// For each set, which entry is replaced next.
     private var turns: [UInt8]
+    /// What happened since somebody counted last.
+    var events = Events()
+
+    struct Events {
+        var hits = 0
+        var misses = 0
+        /// Tokens that brought a key, or an address of one, along (T41).
+        var ignoredKeys = 0
+    }
+
     /// Tokens held, expired ones included.
     private(set) var count = 0
 
@@ -46,14 +56,16 @@ struct TokenCache: ~Copyable {
     }
 
     /// The principal of a token that was verified under this generation and still counts.
-    func find(_ tag: KeyedHash.Tag, generation: UInt32, at now: WallTime) -> Principal? {
+    mutating func find(_ tag: KeyedHash.Tag, generation: UInt32, at now: WallTime) -> Principal? {
         let first = Self.firstIndex(of: tag)
         for index in first..<first + Self.ways where tags[index] == tag {
             guard let entry = entries[index], entry.generation == generation,
                 now < entry.refusedFrom
-            else { return nil }
+            else { break }
+            events.hits += 1
             return entry.principal
         }
+        events.misses += 1
         return nil
     }
 

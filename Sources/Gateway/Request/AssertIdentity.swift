@@ -7,7 +7,8 @@ import Policy
 /// under which ID. They follow what `stripIdentity` left, so that exactly one of each remains.
 extension Exchange {
     /// - Parameter lines: is given field lines that end in CRLF each.
-    func assertIdentity(_ principal: Principal, on route: RouteInForce, in lines: inout ByteBuffer) {
+    func assertIdentity(_ principal: Principal, on route: RouteInForce, in lines: inout ByteBuffer)
+    {
         target.client.appendLines(host: target.host, extras: route.forwarding, to: &lines)
         target.requestID.appendLine(to: &lines)
         target.appendDestination(to: &lines)

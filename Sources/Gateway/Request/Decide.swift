@@ -12,6 +12,7 @@ extension Exchange {
         let decision = handler.decide(
             &request, &target, from: client.origin, remembering: &worker.tokens, route: &route,
             at: SystemClock.wallTime())
+        worker.countTokens()
         inForce = route.map { worker.snapshot.routes[$0.index] }
         facts.decided = SystemClock.now()
         switch consume decision {

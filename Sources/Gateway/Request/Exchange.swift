@@ -2,6 +2,7 @@ import Codecs
 import HTTP
 import Identity
 import Policy
+import Telemetry
 import Transport
 
 /// One request and its response on one loop:
@@ -108,6 +109,10 @@ final class Exchange: UpstreamUser {
         handshake = nil
         tunnel = nil
         closesAfterwards = false
+    }
+
+    func count(_ fault: ParseFaultCode) {
+        worker.metrics.count(.parseFaults, reason: fault.rawValue)
     }
 
     /// Lets go of the upstream connection, which cannot be used again.

@@ -25,8 +25,10 @@ extension Exchange {
         self.principal = principal
         let prefix = route.strippedPrefix
         if !prefix.isEmpty {
-            _ = target.path.removePrefix(prefix.span)
-            if target.hasDestination { _ = target.destination.removePrefix(prefix.span) }
+            // A path that only begins so once its parameters are taken off has two readings.
+            guard target.path.removePrefix(prefix.span),
+                !target.hasDestination || target.destination.removePrefix(prefix.span)
+            else { return refuse(.ambiguousPath, at: now) }
         }
         if target.hasDestination { request.fields.remove(.destination) }
         handler.stripHopByHop(from: &request, on: route)

@@ -8,7 +8,9 @@ extension RequestHandler {
     func matchRoute(
         _ request: borrowing Request, _ target: borrowing Target, of host: HostRoutes
     ) throws(Refusal) -> Route {
-        if host.settings.redirect == .https { throw .redirected(to: target.httpsLocation(for: request)) }
+        if host.settings.redirect == .https {
+            throw .redirected(to: target.httpsLocation(for: request))
+        }
         let match: RouteMatch
         if CORS.isPreflight(request) {
             // The browser asks on behalf of another method, whose route answers.

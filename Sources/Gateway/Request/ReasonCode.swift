@@ -42,9 +42,14 @@ enum ReasonCode: Int, CaseIterable, Sendable {
 
     /// Whether policy had said yes, whatever came of it.
     var isForwarded: Bool {
+        self == .permitted || isUpstreamFault
+    }
+
+    /// Whether the upstream is to blame.
+    var isUpstreamFault: Bool {
         switch self {
-        case .permitted, .upstreamUnresolved, .upstreamUnreachable, .upstreamTimedOut,
-            .upstreamBadResponse, .upstreamTruncated:
+        case .upstreamUnresolved, .upstreamUnreachable, .upstreamTimedOut, .upstreamBadResponse,
+            .upstreamTruncated:
             true
         default: false
         }

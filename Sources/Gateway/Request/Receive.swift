@@ -26,6 +26,7 @@ extension Exchange {
             progress = try requestParser.parse(bytes, from: 0, into: &request)
         } catch {
             facts.begin(at: now)
+            count(.requestHead)
             refuse(.malformed(error), at: now)
             return bytes.count
         }
@@ -123,6 +124,7 @@ extension Exchange {
 
     /// What follows cannot be told from a request any more: 400 where that can still be said.
     private func bodyFailed(_ fault: BodyFault) {
+        count(.requestBody)
         worker.output.bytes.removeAll()
         dropUpstream()
         refuse(.malformedBody(fault), at: SystemClock.now())

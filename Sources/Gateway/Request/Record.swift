@@ -16,8 +16,11 @@ extension Exchange {
                 on: inForce?.series ?? .none, status: facts.status, phases: phases)
         }
         metrics.count(.decisions, reason: facts.reason.rawValue)
-        metrics.count(.clientBytesReceived, by: facts.bytesIn)
-        metrics.count(.clientBytesSent, by: facts.bytesOut)
+        if facts.reason.isUpstreamFault { metrics.count(.upstreamFailures) }
+        if let traffic = client?.stream.takeTraffic() {
+            metrics.count(.clientBytesReceived, by: traffic.received)
+            metrics.count(.clientBytesSent, by: traffic.sent)
+        }
         facts.log(
             request, target, on: inForce, principal: principal.kind, phases,
             to: &worker.accessLog)

@@ -127,6 +127,7 @@ extension Exchange {
     }
 
     private func relayFailed(_ fault: RelayFault, at now: Instant) {
+        if case .body = fault { count(.responseBody) } else { count(.responseHead) }
         dropUpstream()
         if case .body = responsePhase { return responseEnded(.broken, at: now) }
         refuse(.badResponse, at: now)

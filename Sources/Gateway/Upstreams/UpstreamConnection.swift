@@ -52,6 +52,7 @@ final class UpstreamConnection: StreamHandler {
     func rest(nanoseconds: UInt64, now: Instant) {
         exchangesServed += 1
         user = nil
+        pool.count(stream.takeTraffic())
         stream.resumeReading()
         stream.setTimeout(nanoseconds: nanoseconds, now: now)
     }
@@ -74,6 +75,7 @@ final class UpstreamConnection: StreamHandler {
     func close() {
         user = nil
         guard stream.isOpen else { return }
+        pool.count(stream.takeTraffic())
         stream.close()
         pool.closed(self)
     }

@@ -16,7 +16,6 @@ final class UpstreamPool {
     private var idle: [UpstreamConnection] = []
     /// The address that a new connection tries first: the one that worked last.
     private var preferred = 0
-    private(set) var openCount = 0
     var budget = RetryBudget()
 
     /// Connections kept while nobody uses them.
@@ -70,7 +69,7 @@ final class UpstreamPool {
         let address = all[all.index(all.startIndex, offsetBy: preferred % all.count)]
         do throws(SystemError) {
             let connection = UpstreamConnection(try .connecting(to: address), in: self)
-            openCount += 1
+            metrics.adjust(.upstreamConnections, by: 1)
             metrics.count(.upstreamConnects)
             return connection
         } catch {
@@ -88,8 +87,13 @@ final class UpstreamPool {
 
     /// Forgets a connection that was closed.
     func closed(_ connection: UpstreamConnection) {
-        openCount -= 1
+        metrics.adjust(.upstreamConnections, by: -1)
         if let index = idle.lastIndex(where: { $0 === connection }) { idle.remove(at: index) }
+    }
+
+    func count(_ traffic: ByteStream.Traffic) {
+        metrics.count(.upstreamBytesReceived, by: traffic.received)
+        metrics.count(.upstreamBytesSent, by: traffic.sent)
     }
 
     func closeIdle() {

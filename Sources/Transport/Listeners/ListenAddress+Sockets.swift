@@ -26,7 +26,9 @@ extension ListenAddress {
         let sockets = try ListeningSocket.open(SocketAddress(four, port: port), count: count)
         let chosen = sockets.first?.address.port ?? port
         do throws(SystemError) {
-            return [sockets, try ListeningSocket.open(SocketAddress(six, port: chosen), count: count)]
+            return [
+                sockets, try ListeningSocket.open(SocketAddress(six, port: chosen), count: count),
+            ]
         } catch {
             guard error.isAddressFamilyMissing else { throw error }
             return [sockets]

@@ -19,6 +19,8 @@ public final class EventLoop {
     /// The one libevent timer: it rings for the ladder's earliest deadline.
     private let alarm: UnsafeMutablePointer<event>
     private var alarmDeadline = Instant(nanoseconds: .max)
+    /// Told how late a timer rang, in nanoseconds.
+    public var lagObserver: ((UInt64) -> Void)?
     private let wakeEvent: UnsafeMutablePointer<event>
 
     /// Bytes asked for by one `recv`; also the most that one read can add to what is on its way.
@@ -110,6 +112,7 @@ public final class EventLoop {
 
     fileprivate func alarmRang() {
         let now = SystemClock.now()
+        lagObserver?(now.nanoseconds(since: alarmDeadline))
         alarmDeadline = Instant(nanoseconds: .max)
         while let slot = ladder.popDue(at: now) {
             timeoutOwners[Int(slot)]?.timeoutPassed(at: now)

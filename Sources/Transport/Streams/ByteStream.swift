@@ -42,6 +42,13 @@ public final class ByteStream: TimeoutHandler {
     public private(set) var isReading = false
     private var isConnecting: Bool
     private var hasFailed = false
+    private var traffic = Traffic()
+
+    /// Bytes that went through a stream.
+    public struct Traffic: Sendable {
+        public var received = 0
+        public var sent = 0
+    }
 
     /// Takes the descriptor over; nothing happens before `start`.
     public init(_ descriptor: consuming Descriptor, isConnecting: Bool, on loop: EventLoop) {
@@ -80,7 +87,10 @@ public final class ByteStream: TimeoutHandler {
         while true {
             let count = unsafe recv(
                 number, loop.receiveBuffer.baseAddress, EventLoop.receiveBytes, 0)
-            if count > 0 { return .bytes(count) }
+            if count > 0 {
+                traffic.received += count
+                return .bytes(count)
+            }
             if count == 0 { return .end }
             switch errno {
             case EINTR: continue
@@ -88,6 +98,12 @@ public final class ByteStream: TimeoutHandler {
             default: return .failed
             }
         }
+    }
+
+    /// What went through since this was asked last.
+    public func takeTraffic() -> Traffic {
+        defer { traffic = Traffic() }
+        return traffic
     }
 
     public func pauseReading() {
@@ -148,7 +164,10 @@ public final class ByteStream: TimeoutHandler {
 
     /// Notes a failure (nil), which the next read will tell of, also where reading had been paused.
     private func took(_ count: Int?) -> Int {
-        if let count { return count }
+        if let count {
+            traffic.sent += count
+            return count
+        }
         hasFailed = true
         pending.release()
         resumeReading()
@@ -202,12 +221,14 @@ public final class ByteStream: TimeoutHandler {
             guard number >= 0, !pending.isEmpty else { return }
         }
         let number = number
+        let held = pending.count
         var isBroken = false
         pending.removeFirst { bytes in
             let sent = unsafe bytes.withUnsafeBytes { unsafe Self.transmit($0, to: number) }
             isBroken = sent == nil
             return sent ?? 0
         }
+        traffic.sent += held - pending.count
         if isBroken {
             _ = took(nil)
         } else if pending.isEmpty {
