@@ -127,6 +127,7 @@ public enum KnownField: UInt8, CaseIterable, Sendable {
     case xPoweredBy
     case xXSSProtection
 
+    // flat: one switch, a line for each field
     /// The name as this program writes it; empty for `other`.
     public var name: StaticString {
         switch self {
