@@ -103,8 +103,8 @@ struct RequestHeadTests {
         RawRow(
             "T30 another scheme", "GET ftp://app.test/h?%M HTTP/1.1\r\nHost: app.test\r\n\r\n", 400),
         RawRow(
-            "T30 https on a plain listener",
-            "GET https://app.test/h?%M HTTP/1.1\r\nHost: app.test\r\n\r\n", 400),
+            "T30 RFC 9110 §7.4 https on a plain listener",
+            "GET https://app.test/h?%M HTTP/1.1\r\nHost: app.test\r\n\r\n", 400, 421, closes: nil),
         RawRow("T30 no authority", "GET http:///h?%M HTTP/1.1\r\nHost: app.test\r\n\r\n", 400),
         RawRow(
             "T30 an authority on GET", "GET app.test:80 HTTP/1.1\r\nHost: app.test\r\n\r\n", 400),

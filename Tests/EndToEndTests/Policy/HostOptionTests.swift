@@ -112,6 +112,7 @@ struct HostOptionTests {
         ("/public/../closed/b", 403), ("http://app.test/closed/b", 403),
         ("http://other.test/public/b", 403), ("/public/%2e%2e%2fclosed/b", 403),
         ("http://app.test@evil.test/b", 403), ("//evil.test/b", 403), ("nonsense", 403),
+        ("/public//./c/../b", 200), ("http://APP.test:80/public/b", 200),
     ]
 
     @Test("A WebDAV Destination is authorised like a target", arguments: destinations)
@@ -123,6 +124,10 @@ struct HostOptionTests {
             marker: marker)
         #expect(response.status == status)
         #expect(forwarded.isEmpty == (status != 200))
+        for seen in forwarded {
+            #expect(
+                seen["destination"]?.hasSuffix("/public/b") == true, "\(seen["destination"] ?? "")")
+        }
     }
 
     @Test("/.sallyport/ is ours on every host and never goes upstream")

@@ -75,6 +75,17 @@ struct RoutePolicyTests {
         #expect(problem.names.isSubset(of: ["type", "title", "status"]))
     }
 
+    @Test("RFC 9110 §9.3.2 a refusal of HEAD has no body that the next answer would stumble over")
+    func refusedHead() throws {
+        let client = try Stage.required().gateway.connect()
+        for target in ["/nowhere", "/closed/x", "/only", "/cors/x"] {
+            let refused = try client.exchange("HEAD \(target) HTTP/1.1\r\nHost: app.test\r\n\r\n")
+            #expect((400..<500).contains(refused.status))
+            #expect(
+                try client.exchange("GET /read/x HTTP/1.1\r\nHost: app.test\r\n\r\n").text == "ok")
+        }
+    }
+
     static func preflight(_ target: String, _ origin: String, _ method: String = "GET") -> String {
         "OPTIONS \(target) HTTP/1.1\r\nHost: app.test\r\nOrigin: \(origin)\r\n"
             + "Access-Control-Request-Method: \(method)\r\nX-User: mallory\r\n\r\n"
