@@ -4,6 +4,7 @@ public enum Method: UInt8, CaseIterable, Sendable {
     /// A token outside the registry; its text is the request's `methodText`.
     case other
 
+    // In the order in which they are looked for.
     case get
     case head
     case post
@@ -109,11 +110,17 @@ public enum Method: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// Resolves the bytes of `name`; the compiler turns the nested switch into a few compares.
-    init(parsing bytes: borrowing Span<UInt8>, _ name: Range<Int>) {
-        let candidate = Method.candidate(bytes, name)
-        let matches = bytes.matches(candidate.name, at: name)
-        self = matches ? candidate : .other
+    /// Resolves the bytes of `name` by trying one method after the other, the common ones first.
+    init(parsing bytes: Span<UInt8>, _ name: Range<Int>) {
+        var code = Method.other.rawValue
+        while let method = Method(rawValue: code) {
+            if bytes.matches(method.name, at: name) {
+                self = method
+                return
+            }
+            code += 1
+        }
+        self = .other
     }
 
     /// A method by its name; `other` for every name outside the registry.
