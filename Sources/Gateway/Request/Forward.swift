@@ -7,7 +7,11 @@ import Transport
 /// Step 11, `forward`: spends the permit and sends the request to the upstream it names.
 extension Exchange {
     func forward(with permit: consuming Permit, by handler: RequestHandler, at now: Instant) {
-        prepare(with: permit, by: handler)
+        do throws(Refusal) {
+            try prepare(with: permit, by: handler)
+        } catch {
+            return refuse(error, at: now)
+        }
         guard let inForce, let pool = worker.pool(of: inForce) else {
             return refuse(.denied, at: now)
         }
@@ -19,7 +23,7 @@ extension Exchange {
 
     /// Makes the request what its upstream is to get: for whom the permit was given, on the path as
     /// the upstream knows it, without what was meant for this hop.
-    func prepare(with permit: consuming Permit, by handler: RequestHandler) {
+    func prepare(with permit: consuming Permit, by handler: RequestHandler) throws(Refusal) {
         let (route, principal) = permit.spend()
         self.route = route
         self.principal = principal
@@ -28,7 +32,7 @@ extension Exchange {
             // A path that only begins so once its parameters are taken off has two readings.
             guard target.path.removePrefix(prefix.span),
                 !target.hasDestination || target.destination.removePrefix(prefix.span)
-            else { return refuse(.ambiguousPath, at: now) }
+            else { throw .ambiguousPath }
         }
         if target.hasDestination { request.fields.remove(.destination) }
         handler.stripHopByHop(from: &request, on: route)

@@ -56,8 +56,12 @@ struct Explanation {
         case .refuse(let refusal):
             return refuse(refusal)
         case .forward(let permit):
+            do throws(Refusal) {
+                try exchange.prepare(with: permit, by: handler)
+            } catch {
+                return refuse(error)
+            }
             tell(.receive, before: .assertIdentity)
-            exchange.prepare(with: permit, by: handler)
             tell(.assertIdentity, before: .forward)
             guard exchange.declaredBodyFits else { return refuse(.bodyTooLarge, after: .forward) }
             tell(.forward, before: nil)
