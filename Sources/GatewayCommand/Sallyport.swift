@@ -12,7 +12,7 @@ struct Sallyport: ParsableCommand {
         subcommands: [
             Run.self, Check.self, Explain.self, Schema.self, Reference.self, Keys.self, Token.self,
             Echo.self,
-            ShowVersion.self,
+            Health.self, ShowVersion.self,
         ])
 
     static func main() {

@@ -1,0 +1,57 @@
+import Codecs
+import Configuration
+import Transport
+
+/// `sallyport health`: asks the gateway that runs by this configuration whether it is ready, at its health
+/// listener. For probes that can run a command and nothing else.
+public enum HealthCommand {
+    /// The answer must be there after so long.
+    private static let timeoutNanoseconds: UInt64 = 5_000_000_000
+
+    /// - Parameter file: the configuration's path.
+    /// - Returns: the exit code: 0 ready, 1 not ready, 3 no answer.
+    public static func run(configuration file: String) -> Int32 {
+        do {
+            guard let health = try ConfigurationFile.read(file).settings.health else {
+                throw CommandFault.invalid("\(file) has no health listener")
+            }
+            let status = try ask(health.listen)
+            guard status == 200 else { throw CommandFault.invalid("not ready: \(status)") }
+            Console.print("ready")
+            return 0
+        } catch let fault as CommandFault {
+            return fault.report()
+        } catch {
+            return CommandFault.environment("\(error)").report()
+        }
+    }
+
+    /// The status of `/ready`, from the first address that takes a connection.
+    private static func ask(_ listener: ListenAddress) throws -> UInt16 {
+        let addresses = listener.dialled
+        guard listener.port != 0 else {
+            throw CommandFault.environment("\(listener): nobody knows which port was chosen")
+        }
+        let loop = try EventLoop()
+        var reasons: [String] = []
+        for address in addresses {
+            switch HealthQuestion.ask(address, on: loop, nanoseconds: timeoutNanoseconds) {
+            case .status(let status): return status
+            case .failed(let why): reasons.append("\(address): \(why)")
+            }
+        }
+        throw CommandFault.environment("no answer from \(reasons.joined(separator: "; "))")
+    }
+}
+
+extension ListenAddress {
+    /// How to reach such a listener from this machine, in the order to try.
+    fileprivate var dialled: [SocketAddress] {
+        switch self {
+        case .everywhere(let port), .localhost(let port):
+            [SocketAddress(.loopback4, port: port), SocketAddress(.loopback6, port: port)]
+        case .ip(let address, let port): [SocketAddress(address, port: port)]
+        case .unix(let path): SocketAddress(unixPath: path).map { [$0] } ?? []
+        }
+    }
+}
