@@ -179,6 +179,7 @@ struct RequestHeadTests {
         RawRow(
             "absolute form in upper case",
             "GET HTTP://APP.TEST/h?%M HTTP/1.1\r\nHost: app.test\r\n\r\n", 200),
+        RawRow("an empty port", "GET /h?%M HTTP/1.1\r\nHost: app.test:\r\n\r\n", 200),
         RawRow("HTTP/1.0", "GET /h?%M HTTP/1.0\r\nHost: app.test\r\n\r\n", 200),
     ]
 
@@ -189,6 +190,21 @@ struct RequestHeadTests {
         #expect(seen.head.startLine.hasSuffix(" HTTP/1.1"))
         let host = try #require(seen["host"])
         #expect(["app.test", "app.test:8080", "app.test:80"].contains(host), "\(host)")
+    }
+
+    static let rootless = [
+        RawRow(
+            "a query behind the authority",
+            "GET http://app.test?%M HTTP/1.1\r\nHost: app.test\r\n\r\n", 200),
+        RawRow(
+            "a slash behind the authority",
+            "GET http://app.test/?%M HTTP/1.1\r\nHost: app.test\r\n\r\n", 200),
+    ]
+
+    @Test("RFC 9112 §3.2.1 an absolute form without a path asks for /", arguments: rootless)
+    func rootPath(row: RawRow) throws {
+        let seen = try Stage.required().expectForwarded(row)
+        #expect(seen.target.hasPrefix("/?"))
     }
 
     @Test("Q10 TRACE is 405 and the connection stays")

@@ -124,6 +124,11 @@ public final class RunningGateway: Sendable {
         return number
     }
 
+    /// How many descriptors it has open.
+    public func descriptorCount() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processID)/fd").count
+    }
+
     /// The names of its threads.
     public func threads() throws -> [String] {
         let folder = "/proc/\(process.processID)/task"

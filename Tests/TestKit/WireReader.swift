@@ -67,7 +67,7 @@ final class WireReader {
     /// Consumes up to `limit` bytes; fewer, but at least one, unless the stream ends.
     func read(upTo limit: Int) throws(SocketFault) -> ArraySlice<UInt8> {
         if position == pending.count, try !receiveMore() { return [] }
-        let end = min(position + limit, pending.count)
+        let end = position + min(limit, pending.count - position)
         defer { position = end }
         return pending[position..<end]
     }

@@ -41,6 +41,15 @@ struct InterimResponseTests {
         #expect(try client.receiveAnyHead().status == 403)
     }
 
+    @Test("Q16 a body that is too long by its own word gets 413 and no 100")
+    func tooLongExpectation() throws {
+        let client = try Stage.required().gateway.connect()
+        try client.send(
+            "POST /e HTTP/1.1\r\nHost: app.test\r\nContent-Length: 200000000\r\nExpect: 100-continue\r\n\r\n"
+        )
+        #expect(try client.receiveAnyHead().status == 413)
+    }
+
     @Test(
         "Q16 other expectations are 417",
         arguments: ["x", "100-continue, x", "200-ok", "100-continue;a=b", "\"100-continue\""])

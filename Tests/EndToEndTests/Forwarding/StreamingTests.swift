@@ -170,6 +170,33 @@ struct StreamingTests {
         #expect(try client.receive().status == 200)
     }
 
+    @Test("Q13 a client that pipelines without reading is held, not remembered")
+    func pipelinesWithoutReading() throws {
+        let stage = try Stage.required()
+        let marker = Marker()
+        let body = String(repeating: "b", count: 65_536)
+        stage.upstream.answer(
+            marker.text, with: "HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n\(body)")
+        let client = try stage.gateway.connect(receiveBuffer: 65_536)
+        let request = Array(
+            "GET /p?\(marker) HTTP/1.1\r\nHost: app.test\r\nA: \(body.prefix(8_000))\r\n\r\n".utf8)
+        let before = try stage.gateway.residentKiB()
+        let requests = 1_500
+        var sent = 0
+        while sent < requests * request.count {
+            let rest = Array(request[(sent % request.count)...])
+            let count = try client.socket.sendUntilStalled(rest, of: rest.count)
+            if count == 0 { break }
+            sent += count
+        }
+        let growth = try stage.gateway.residentKiB() - before
+        #expect(growth < 16_384, "\(growth) KiB for \(sent / request.count) requests unread")
+        #expect(stage.upstream.requests(with: marker.text).count < 500)
+        for _ in 0..<(sent / request.count) {
+            #expect(try client.receive().body.bytes.count == 65_536)
+        }
+    }
+
     @Test("P1 what an upstream sends in pieces arrives in pieces, not at the end")
     func promptly() throws {
         let stage = try Stage.required()

@@ -104,6 +104,21 @@ struct UpstreamAnswerTests {
         #expect(framing.count <= 1)
     }
 
+    @Test("An HTTP/1.0 client gets a chunked answer without chunks, ended by the close")
+    func oldClient() throws {
+        let stage = try Stage.required()
+        let marker = Marker()
+        stage.upstream.answer(marker.text, with: Self.good[2].answer)
+        for fields in ["", "Connection: keep-alive\r\n"] {
+            let client = try stage.gateway.connect()
+            try client.send("GET /u?\(marker) HTTP/1.0\r\nHost: app.test\r\n\(fields)\r\n")
+            let response = try client.receive()
+            #expect(response.text == "ok" && response.values(of: "transfer-encoding").isEmpty)
+            #expect(response["connection"]?.lowercased() == "close")
+            #expect(try client.receiveUntilClose().bytes.isEmpty)
+        }
+    }
+
     static let empty = [
         ("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", 200),
         ("HEAD", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", 200),

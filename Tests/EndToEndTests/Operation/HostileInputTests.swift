@@ -100,6 +100,34 @@ struct HostileInputTests {
     }
 }
 
+@Suite("X18 Clients that go away leave nothing behind", .publicStage, .serialized)
+struct AbortTests {
+    @Test("X18 no descriptor outlives its client, wherever it was cut")
+    func descriptors() throws {
+        let stage = try Stage.required()
+        let gateway = stage.gateway
+        let request = Array(
+            "POST /a HTTP/1.1\r\nHost: app.test\r\nContent-Length: 40\r\n\r\n\(String(repeating: "x", count: 40))"
+                .utf8)
+        // One whole exchange first: what is opened once for all stays.
+        _ = try gateway.exchange("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+        let before = try gateway.descriptorCount()
+        for round in 0..<300 {
+            let client = try gateway.connect()
+            try client.send(Array(request.prefix(round % request.count)))
+            if round % 2 == 0 { client.socket.reset() } else { client.socket.close() }
+        }
+        let limit = ContinuousClock.now + .failureBound
+        var after = try gateway.descriptorCount()
+        // Upstream connections that are kept for the next request may stay: a handful, not hundreds.
+        while after > before + 20, ContinuousClock.now < limit {
+            _ = try gateway.exchange("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")
+            after = try gateway.descriptorCount()
+        }
+        #expect(after <= before + 20, "\(before) before, \(after) after")
+    }
+}
+
 @Suite("Slow and silent clients meet a timeout of their phase")
 struct ClientTimeoutTests {
     private func start(_ timeouts: String) throws -> Stage {
