@@ -162,9 +162,20 @@ struct ConnectionTests {
 
     @Test("A client that ends its side after a request still gets its answer")
     func halfClose() throws {
-        let client = try Stage.required().gateway.connect()
-        try client.send(Self.get("/half"))
+        let stage = try Stage.required()
+        let marker = Marker()
+        let hasEnded = Watched(false)
+        stage.upstream.answer(marker.text) { exchange in
+            _ = hasEnded.wait { $0 ? true : nil }
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        }
+        let client = try stage.gateway.connect()
+        try client.send(Self.get("/half?\(marker)"))
+        #expect(stage.upstream.waitForRequest(with: marker.text) != nil)
         client.socket.finishSending()
+        // A round trip on the same worker: the end has been seen.
+        #expect(try stage.gateway.exchange(Self.get("/other")).status == 200)
+        hasEnded.update { $0 = true }
         #expect(try client.receive().status == 200)
         #expect(try client.receiveUntilClose().bytes.isEmpty)
     }
