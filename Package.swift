@@ -119,7 +119,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "TestKit", "Codecs", "Configuration", "Crypto", "HTTP", "Identity", "JOSE",
+                "Gateway", "TestKit", "Codecs", "Configuration", "Crypto", "HTTP", "Identity",
+                "JOSE",
                 "Policy", "Telemetry",
             ],
             swiftSettings: common),
