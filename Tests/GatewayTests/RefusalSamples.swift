@@ -8,7 +8,8 @@ enum RefusalSamples {
     static let all: [Refusal] = [
         .malformed(.missingHost), .malformed(.head(.headTooLarge)), .malformedBody(.truncated),
         .bodyTooLarge, .requestTimedOut, .badHost(.empty), .badPath(.notRooted), .ambiguousPath,
-        .underscoredField, .expectationUnknown, .badDestination, .hostUnknown, .noRoute,
+        .underscoredField, .expectationUnknown, .badDestination, .hostUnknown, .misdirected,
+        .noRoute,
         .methodUnknown, .methodNotAllowed(allow: "GET"), .traceRefused, .connectRefused,
         .redirected(to: "https://a.example/"), .severalCredentials, .noCredential,
         .invalidCredential(.malformed), .invalidCredential(.token(.expired)), .preflight,

@@ -40,7 +40,10 @@ extension RequestHandler {
     private static func path(
         in value: Span<UInt8>, onHostOf target: borrowing Target
     ) -> Span<UInt8>? {
-        if !value.isEmpty, value[0] == UInt8(ascii: "/") { return value }
+        if !value.isEmpty, value[0] == UInt8(ascii: "/") {
+            // Two slashes name another host (RFC 3986 §4.2), not a path.
+            return value.count > 1 && value[1] == UInt8(ascii: "/") ? nil : value
+        }
         var start = 0
         while start < value.count, value[start] != UInt8(ascii: ":") { start += 1 }
         let scheme = value.extracting(..<start)

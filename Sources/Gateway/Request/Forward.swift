@@ -35,8 +35,8 @@ extension Exchange {
             else { throw .ambiguousPath }
         }
         if target.hasDestination { request.fields.remove(.destination) }
-        handler.stripHopByHop(from: &request, on: route)
         handshake = route.settings.websocket ? WebSocketHandshake(request) : nil
+        handler.stripHopByHop(from: &request, on: route)
     }
 
     var declaredBodyFits: Bool {
@@ -110,7 +110,7 @@ extension Exchange {
     }
 
     func upstreamSent() {
-        upstream?.cancelTimeout()
+        if case .body = requestPhase { upstream?.cancelTimeout() }
         client?.resume()
     }
 

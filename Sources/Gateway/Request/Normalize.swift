@@ -15,8 +15,11 @@ extension RequestHandler {
         guard let host = snapshot.hosts[origin.listener].find(target.host) else {
             throw .hostUnknown
         }
-        target.client = snapshot.trustedProxies.facts(behind: origin.client, request.fields)
-        if let url = host.settings.url { target.client.scheme = url.isSecure ? .https : .http }
+        target.client = host.facts(
+            snapshot.trustedProxies.facts(behind: origin.client, request.fields))
+        if target.client.scheme == .http, request.isForHTTPS() {
+            throw .misdirected  // RFC 9110 §7.4: not to be served on an unsecured connection.
+        }
         if let id = snapshot.trustedProxies.requestID(from: origin.client, request.fields) {
             target.requestID.set(id)
         }
@@ -52,5 +55,13 @@ extension RequestHandler {
         } catch {
             throw .badPath(error)
         }
+    }
+}
+
+extension Request {
+    /// Whether the target is an absolute-form with the scheme `https`.
+    fileprivate borrowing func isForHTTPS() -> Bool {
+        guard targetForm == .absolute, target.count > 6 else { return false }
+        return target.extracting(..<6).equals(ignoringCase: "https:")
     }
 }

@@ -24,6 +24,8 @@ enum Refusal: Error {
 
     // matchRoute
     case hostUnknown
+    /// For https, on a connection that is not.
+    case misdirected
     case noRoute
     case methodUnknown
     /// Known, but on no matching route; these are, as `Allow` lists them.

@@ -17,7 +17,7 @@ extension Refusal {
             (.badRequest, .malformedRequest, false)
         case .badDestination: (.forbidden, .destinationRefused, false)
         case .expectationUnknown: (.expectationFailed, .malformedRequest, false)
-        case .hostUnknown: (.misdirectedRequest, .hostUnknown, false)
+        case .hostUnknown, .misdirected: (.misdirectedRequest, .hostUnknown, false)
         case .noRoute: (.notFound, .noRoute, false)
         case .methodUnknown: (.notImplemented, .methodNotAllowed, false)
         case .methodNotAllowed, .traceRefused: (.methodNotAllowed, .methodNotAllowed, false)

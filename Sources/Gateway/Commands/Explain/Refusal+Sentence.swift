@@ -17,6 +17,7 @@ extension Refusal {
         case .expectationUnknown: "Expect asks for something unknown"
         case .badDestination: "Destination is no place that the same upstream serves"
         case .hostUnknown: "this listener serves no such host"
+        case .misdirected: "a target for https on a connection that is not secure"
         case .noRoute: "no route has that path"
         case .methodUnknown: "no route lists that method, and HTTP does not know it"
         case .methodNotAllowed(let allow): "the path's routes are for \(allow)"

@@ -20,7 +20,8 @@ extension Refusal {
     var step: RequestStep {
         switch self {
         case .malformed, .malformedBody, .requestTimedOut: .receive
-        case .badHost, .badPath, .expectationUnknown, .hostUnknown, .traceRefused, .connectRefused:
+        case .badHost, .badPath, .expectationUnknown, .hostUnknown, .misdirected, .traceRefused,
+            .connectRefused:
             .normalize
         case .ambiguousPath, .noRoute, .methodUnknown, .methodNotAllowed, .redirected: .matchRoute
         case .underscoredField: .stripIdentity
