@@ -16,7 +16,7 @@ final class DecisionScene {
 
     private let signers: [String: TokenSigner]
     private let builder: SnapshotBuilder
-    private var snapshot: Snapshot
+    private(set) var snapshot: Snapshot
     private var cache: TokenCache
     private var generation: UInt32 = 1
 

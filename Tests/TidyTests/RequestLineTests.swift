@@ -40,6 +40,20 @@ struct RequestLineTests {
         #expect(called.count > 5)
     }
 
+    @Test("explain tells of the table's steps in the table's order, and of all that decide calls")
+    func explanation() throws {
+        let path = "Sources/Gateway/Commands/Explain/RequestStep.swift"
+        let file = SwiftFile(path: path, text: try Repository.text(of: path))
+        let told = file.codeLines.compactMap { line in
+            line.wholeMatch(of: /\s+case (\w+)/).map { String($0.1) }
+        }
+        let steps = try Self.table().map(\.name)
+        #expect(told == steps.filter { told.contains($0) })
+        let handler = SwiftFile(path: Self.handler, text: try Repository.text(of: Self.handler))
+        let called = Self.calls(ofFunction: "decide", in: handler)
+        #expect(Set(told).isSuperset(of: called))
+    }
+
     @Test("a step's number where its file gives one is the table's")
     func numbers() throws {
         let steps = try Self.table()

@@ -19,7 +19,7 @@ public enum KeysNewCommand {
             return CommandFault.usage("no algorithm \"\(name)\"; there are \(names)").report()
         }
         do {
-            try write(KeyGenerator.generate(for: algorithm), to: KeyFolder(folder))
+            for line in try make(algorithm, in: folder) { Console.print(line) }
             return 0
         } catch let fault as CommandFault {
             return fault.report()
@@ -28,7 +28,14 @@ public enum KeysNewCommand {
         }
     }
 
-    private static func write(_ key: GeneratedKey, to folder: borrowing KeyFolder) throws {
+    /// - Returns: for each file its path and what it is for.
+    static func make(_ algorithm: SignatureAlgorithm, in folder: String) throws -> [String] {
+        try write(KeyGenerator.generate(for: algorithm), to: KeyFolder(folder))
+    }
+
+    private static func write(
+        _ key: GeneratedKey, to folder: borrowing KeyFolder
+    ) throws -> [String] {
         let privateName = "\(key.keyID).private.jwk"
         var files = [(name: privateName, use: "signs tokens: token mint --key; keep it secret")]
         // What could be wrong with the set is found before anything is written.
@@ -53,7 +60,7 @@ public enum KeysNewCommand {
             folder.remove(privateName)
             throw error
         }
-        for file in files { Console.print("\(folder.path)/\(file.name)  \(file.use)") }
+        return files.map { "\(folder.path)/\($0.name)  \($0.use)" }
     }
 
     private static func extendedSet(

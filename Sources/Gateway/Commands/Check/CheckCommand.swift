@@ -9,7 +9,8 @@ public enum CheckCommand {
     public static func run(configuration file: String) -> Int32 {
         do throws(CommandFault) {
             let read = try ConfigurationFile.read(file)
-            let words = try description(of: read.settings, from: file)
+            let words = try description(
+                by: SnapshotBuilder(offline: read.settings, file: file))
             Console.print(words)
             for warning in read.warnings { Console.error("\(file):\(warning)") }
             return 0
@@ -18,11 +19,9 @@ public enum CheckCommand {
         }
     }
 
-    static func description(
-        of settings: Settings, from file: String
-    ) throws(CommandFault) -> String {
+    static func description(by builder: SnapshotBuilder) throws(CommandFault) -> String {
+        let settings = builder.settings
         do throws(ConfigurationFaults) {
-            let builder = SnapshotBuilder(offline: settings, file: file)
             let snapshot = try builder.build(generation: 1)
             var text = PlainText()
             text.append(listenersOf: settings)

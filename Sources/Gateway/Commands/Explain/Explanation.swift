@@ -56,18 +56,23 @@ struct Explanation {
         case .refuse(let refusal):
             return refuse(refusal)
         case .forward(let permit):
+            tell(.receive, before: .assertIdentity)
             do throws(Refusal) {
                 try exchange.prepare(with: permit, by: handler)
+                guard exchange.declaredBodyFits else { throw .bodyTooLarge }
             } catch {
-                return refuse(error)
+                return conclude(error, at: .forward)
             }
-            tell(.receive, before: .assertIdentity)
-            tell(.assertIdentity, before: .forward)
-            guard exchange.declaredBodyFits else { return refuse(.bodyTooLarge, after: .forward) }
-            tell(.forward, before: nil)
+            tell(.assertIdentity, before: nil)
             outcome = ["what the upstream answers"]
             return false
         }
+    }
+
+    private mutating func refuse(_ refusal: Refusal) -> Bool {
+        let step = steps.step(refusing: refusal)
+        tell(.receive, before: step)
+        return conclude(refusal, at: step)
     }
 
     private mutating func tell(_ first: RequestStep, before end: RequestStep?) {
@@ -76,10 +81,7 @@ struct Explanation {
         }
     }
 
-    /// - Parameter told: the steps before it have been told.
-    private mutating func refuse(_ refusal: Refusal, after told: RequestStep = .receive) -> Bool {
-        let step = steps.step(refusing: refusal)
-        tell(told, before: step)
+    private mutating func conclude(_ refusal: Refusal, at step: RequestStep) -> Bool {
         let isAnswered = refusal.outcome.status.rawValue < 400
         let word = isAnswered ? "answered" : "refused"
         rows.append(
