@@ -1,0 +1,65 @@
+import Codecs
+import Crypto
+import Identity
+
+/// A table of verified tokens of a fixed size: sets of four entries, where a new one takes the place of
+/// the oldest of its set. Nothing ever moves, and a miss looks at one cache line of tags.
+struct TokenTable {
+    struct Entry {
+        var principal: Principal
+        /// The first second at which the token is no longer good.
+        var refusedFrom: WallTime
+        /// The snapshot it was verified under.
+        var generation: UInt32
+    }
+
+    private static let ways = 4
+    private static let absent = KeyedHash.Tag(high: 0, low: 0)
+
+    let setCount: Int
+    private var tags: [KeyedHash.Tag]
+    private var entries: [Entry?]
+    /// For each set, which entry is replaced next.
+    private var turns: [UInt8]
+    /// Tokens held, expired ones included.
+    private(set) var count = 0
+
+    /// - Parameter setCount: a power of two.
+    init(setCount: Int) {
+        precondition(setCount > 0 && setCount & (setCount - 1) == 0)
+        self.setCount = setCount
+        tags = Array(repeating: Self.absent, count: setCount * Self.ways)
+        entries = Array(repeating: nil, count: setCount * Self.ways)
+        turns = Array(repeating: 0, count: setCount)
+    }
+
+    /// Whether so many sets are full that a larger table would keep more.
+    var isCrowded: Bool { count > setCount * Self.ways * 3 / 8 }
+
+    func find(_ tag: KeyedHash.Tag) -> Entry? {
+        let first = firstIndex(of: tag)
+        for index in first..<first + Self.ways where tags[index] == tag { return entries[index] }
+        return nil
+    }
+
+    mutating func insert(_ entry: Entry, as tag: KeyedHash.Tag) {
+        let index = place(of: tag)
+        if entries[index] == nil { count += 1 }
+        tags[index] = tag
+        entries[index] = entry
+    }
+
+    /// The place of this tag if it has one, else an empty one, else the oldest of the set.
+    private mutating func place(of tag: KeyedHash.Tag) -> Int {
+        let first = firstIndex(of: tag)
+        for index in first..<first + Self.ways where tags[index] == tag { return index }
+        for index in first..<first + Self.ways where entries[index] == nil { return index }
+        let set = first / Self.ways
+        turns[set] = (turns[set] + 1) % UInt8(Self.ways)
+        return first + Int(turns[set])
+    }
+
+    private func firstIndex(of tag: KeyedHash.Tag) -> Int {
+        Int(truncatingIfNeeded: tag.low & UInt64(setCount - 1)) * Self.ways
+    }
+}
