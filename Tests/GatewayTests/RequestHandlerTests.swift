@@ -16,6 +16,7 @@ struct RequestHandlerTests {
               /maybe/**: {auth: bearer, optional: true}
               /staff/**: {auth: bearer, allow: {groups: [staff]}}
               /read/**: {auth: bearer, allow: {scopes: [read]}}
+              /wiki/**: {auth: none, rewrite: {strip: /wiki}}
               GET,LOCKDOWN /page: {auth: none, cors: {origins: ["https://app.example"]}}
         """
 
@@ -133,6 +134,36 @@ struct RequestHandlerTests {
         #expect(try scene.decide("OPTIONS /api/a", ask).reason == .preflightRefused)
         let listed = ["Origin: https://app.example", "Access-Control-Request-Method: LOCKDOWN"]
         #expect(try scene.decide("OPTIONS /page", listed).reason == .preflightAnswered)
+    }
+
+    @Test(
+        "T29 a rewritten path must be allowed where it leads, too",
+        arguments: [
+            ("/wiki/a", 200, ReasonCode.permitted), ("/wiki/closed/a", 403, .denied),
+            ("/wiki/api/a", 401, .noCredential), ("/wiki/public/a", 200, .permitted),
+            ("/wiki/wiki/a", 200, .permitted), ("/wiki", 200, .permitted),
+            ("/wikis", 404, .noRoute),
+        ])
+    func rewrite(path: String, status: Int, reason: ReasonCode) throws {
+        let outcome = try DecisionScene(Self.routes).decide("GET \(path)")
+        #expect(outcome.status == status)
+        #expect(outcome.reason == reason)
+        if status == 200 { #expect(!outcome.path.hasPrefix("/wiki") || path == "/wiki/wiki/a") }
+    }
+
+    @Test(
+        "a WebDAV Destination must be allowed like the target",
+        arguments: [
+            ("/public/b", 200), ("http://a.example/public/b", 200), ("/closed/b", 403),
+            ("/corp/b", 401), ("/api/b", 403), ("http://b.example/public/b", 403),
+            ("//b.example/public/b", 403),
+            ("/public/%2fb", 403), ("/nowhere", 403), ("ftp://a.example/public/b", 403),
+            ("/public/../closed/b", 403), ("", 403),
+        ])
+    func destination(destination: String, status: Int) throws {
+        let scene = try DecisionScene(Self.routes)
+        let outcome = try scene.decide("MOVE /public/a", ["Destination: \(destination)"])
+        #expect(outcome.status == status)
     }
 
     @Test("T80 no refusal has a status below 400, but for what is an answer by itself")

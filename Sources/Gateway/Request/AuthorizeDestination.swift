@@ -3,7 +3,7 @@ import HTTP
 import Identity
 import Policy
 
-/// Step 9, `authorizeDestination`: WebDAV names a second target in a field (RFC 4918 §10.3). It is
+/// Step 10, `authorizeDestination`: WebDAV names a second target in a field (RFC 4918 §10.3). It is
 /// brought into the one canonical form and must be allowed like the first, by the same upstream;
 /// otherwise MOVE would reach where PUT may not.
 extension RequestHandler {
@@ -24,6 +24,7 @@ extension RequestHandler {
         } catch {
             throw .badDestination
         }
+        target.hasDestination = true
         guard
             case .route(let other) = host.match(
                 request.method, named: request.methodText, path: target.destination),
@@ -31,7 +32,7 @@ extension RequestHandler {
             other.strippedPrefix == route.strippedPrefix
         else { throw .badDestination }
         _ = try authorize(on: other, as: principal)
-        target.hasDestination = true
+        try rewrite(&target.destination, of: request, on: route, of: host, as: principal)
     }
 
     /// The path of a URI on the request's own host, or of a path alone; nil for anything else, a query

@@ -3,7 +3,7 @@ import HTTP
 import Policy
 import Transport
 
-/// Steps 2 to 8 in the exchange: the decision, and what becomes of it.
+/// Steps 2 to 10 in the exchange: the decision, and what becomes of it.
 extension Exchange {
     func decide(at now: Instant) {
         target.requestID.set(worker.requestIDs.next())

@@ -4,14 +4,10 @@ import Policy
 import Telemetry
 import Transport
 
-/// Step 11, `forward`: spends the permit and sends the request to the upstream it names.
+/// Step 12, `forward`: spends the permit and sends the request to the upstream it names.
 extension Exchange {
     func forward(with permit: consuming Permit, by handler: RequestHandler, at now: Instant) {
-        do throws(Refusal) {
-            try prepare(with: permit, by: handler)
-        } catch {
-            return refuse(error, at: now)
-        }
+        prepare(with: permit, by: handler)
         guard let inForce, let pool = worker.pool(of: inForce) else {
             return refuse(.denied, at: now)
         }
@@ -23,17 +19,10 @@ extension Exchange {
 
     /// Makes the request what its upstream is to get: for whom the permit was given, on the path as
     /// the upstream knows it, without what was meant for this hop.
-    func prepare(with permit: consuming Permit, by handler: RequestHandler) throws(Refusal) {
+    func prepare(with permit: consuming Permit, by handler: RequestHandler) {
         let (route, principal) = permit.spend()
         self.route = route
         self.principal = principal
-        let prefix = route.strippedPrefix
-        if !prefix.isEmpty {
-            // A path that only begins so once its parameters are taken off has two readings.
-            guard target.path.removePrefix(prefix.span),
-                !target.hasDestination || target.destination.removePrefix(prefix.span)
-            else { throw .ambiguousPath }
-        }
         if target.hasDestination { request.fields.remove(.destination) }
         handshake = route.settings.websocket ? WebSocketHandshake(request) : nil
         handler.stripHopByHop(from: &request, on: route)

@@ -2,7 +2,7 @@ import Codecs
 import HTTP
 import Transport
 
-/// Step 12, `relay`: the upstream's answer, or our own, goes to the client.
+/// Step 13, `relay`: the upstream's answer, or our own, goes to the client.
 extension Exchange {
     // MARK: The upstream's answer
 

@@ -30,6 +30,7 @@ struct RequestHandler {
             let principal = try authenticate(
                 credential, of: request, on: route, remembering: &cache, at: now)
             let permit = try authorize(on: route, as: principal)
+            try rewritePath(of: request, &target, on: route, of: host, as: principal)
             try authorizeDestination(of: request, &target, on: route, of: host, as: principal)
             return .forward(permit)
         } catch {

@@ -57,12 +57,8 @@ struct Explanation {
             return refuse(refusal)
         case .forward(let permit):
             tell(.receive, before: .assertIdentity)
-            do throws(Refusal) {
-                try exchange.prepare(with: permit, by: handler)
-                guard exchange.declaredBodyFits else { throw .bodyTooLarge }
-            } catch {
-                return conclude(error, at: .forward)
-            }
+            exchange.prepare(with: permit, by: handler)
+            guard exchange.declaredBodyFits else { return conclude(.bodyTooLarge, at: .forward) }
             tell(.assertIdentity, before: nil)
             outcome = ["what the upstream answers"]
             return false

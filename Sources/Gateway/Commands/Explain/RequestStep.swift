@@ -9,14 +9,15 @@ enum RequestStep: String, CaseIterable {
     case findCredential
     case authenticate
     case authorize
+    case rewritePath
     case authorizeDestination
     case assertIdentity
     case forward
 }
 
 extension Refusal {
-    /// The step that refuses so; `authorize` also where `authorizeDestination` asks the same of a second
-    /// route.
+    /// The step that refuses so; `authorize` also where `rewritePath` and `authorizeDestination` ask the
+    /// same of a second route.
     var step: RequestStep {
         switch self {
         case .malformed, .malformedBody, .requestTimedOut: .receive

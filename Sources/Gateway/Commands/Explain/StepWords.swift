@@ -30,19 +30,20 @@ struct StepWords {
         case .findCredential: found
         case .authenticate: [authenticated.words(at: now)]
         case .authorize: ["permit: \(exchange.route?.sentence ?? "")"] + requirement
+        case .rewritePath: [exchange.target.pathText]
         case .authorizeDestination: second
         case .assertIdentity: asserted
         case .forward: forwarded
         }
     }
 
-    /// The step that refused. Two steps ask routes to authorise; the first of them, asked again, tells
+    /// The step that refused. Three steps ask routes to authorise; the first of them, asked again, tells
     /// whether it was the one.
     func step(refusing refusal: Refusal) -> RequestStep {
         guard refusal.step == .authorize, let route = exchange.route else { return refusal.step }
         do throws(Refusal) {
             _ = try handler.authorize(on: route, as: authenticated)
-            return .authorizeDestination
+            return exchange.target.hasDestination ? .authorizeDestination : .rewritePath
         } catch {
             return .authorize
         }
