@@ -56,6 +56,8 @@ final class Exchange: UpstreamUser {
     var upstream: UpstreamConnection?
     /// Connections tried for this request, the one at hand not counted.
     var attempts = 0
+    /// No server's address is known yet.
+    var isAwaitingName = false
     /// The connection at hand had carried other exchanges before.
     var isReused = false
     /// A byte of the response has come.
@@ -92,6 +94,7 @@ final class Exchange: UpstreamUser {
     /// Forgets everything about the request and keeps the memory.
     func reset() {
         precondition(upstream == nil)
+        stopAwaitingName()
         client = nil
         requestPhase = .head
         responsePhase = .none

@@ -37,6 +37,7 @@ extension Exchange {
     /// address of the upstream once, since nothing is sent before a connect has succeeded (Q21).
     private func attempt(at now: Instant) {
         guard let pool else { return }
+        guard pool.isResolved else { return awaitName(of: pool, at: now) }
         if attempts == 0, let connection = pool.takeIdle() {
             isReused = true
             connection.reuse(for: self)
@@ -51,7 +52,27 @@ extension Exchange {
             connection.setTimeout(nanoseconds: timeouts.upstreamConnect, now: now)
             return connection.start(for: self)
         }
-        refuse(pool.isResolved ? .upstreamUnreachable : .upstreamUnresolved, at: now)
+        refuse(.upstreamUnreachable, at: now)
+    }
+
+    /// DNS has not answered since the start: the request waits as long as for a connection.
+    private func awaitName(of pool: UpstreamPool, at now: Instant) {
+        isAwaitingName = true
+        pool.await(self)
+        client?.stream.setTimeout(nanoseconds: timeouts.upstreamConnect, now: now)
+    }
+
+    func nameResolved() {
+        isAwaitingName = false
+        let now = SystemClock.now()
+        attempt(at: now)
+        sendHead(at: now)
+    }
+
+    func stopAwaitingName() {
+        guard isAwaitingName else { return }
+        isAwaitingName = false
+        pool?.forget(self)
     }
 
     private func use(_ connection: UpstreamConnection, at now: Instant) {

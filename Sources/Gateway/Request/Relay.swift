@@ -212,6 +212,10 @@ extension Exchange {
     /// The client was too slow: to complete a head, to send a body, or to take a response.
     func clientTimedOut() {
         let now = SystemClock.now()
+        if isAwaitingName {
+            stopAwaitingName()
+            return refuse(.upstreamUnresolved, at: now)
+        }
         switch (requestPhase, responsePhase) {
         case (.head, _), (.body, .none), (.body, .awaited):
             closesAfterwards = true

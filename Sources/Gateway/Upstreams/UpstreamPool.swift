@@ -17,6 +17,8 @@ final class UpstreamPool {
     /// The address that a new connection tries first: the one that worked last.
     private var preferred = 0
     var budget = RetryBudget()
+    /// Exchanges that came before DNS had answered for the first time.
+    private var waiting: [Exchange] = []
 
     /// Connections kept while nobody uses them.
     private static let idleLimit = 256
@@ -40,7 +42,17 @@ final class UpstreamPool {
     }
 
     /// What DNS says now of the server at `index` of the settings.
-    func resolved(_ found: [SocketAddress], at index: Int) { addresses[index] = found }
+    func resolved(_ found: [SocketAddress], at index: Int) {
+        addresses[index] = found
+        let ready = waiting
+        waiting = []
+        for exchange in ready { exchange.nameResolved() }
+    }
+
+    /// Has `exchange` told when there is an address at last.
+    func await(_ exchange: Exchange) { waiting.append(exchange) }
+
+    func forget(_ exchange: Exchange) { waiting.removeAll { $0 === exchange } }
 
     var isResolved: Bool { addresses.contains { !$0.isEmpty } }
 
