@@ -134,8 +134,9 @@ final class Worker {
         if reserve.count < Self.reserveLimit { reserve.append(exchange) }
     }
 
-    func appendDate(to lines: inout ByteBuffer) {
-        date.append(at: SystemClock.wallTime(), to: &lines)
+    /// The Date field.
+    func appendDateLine(to lines: inout ByteBuffer) {
+        date.appendLine(at: SystemClock.wallTime(), to: &lines)
     }
 
     /// Four unpredictable bytes.
@@ -173,11 +174,13 @@ private struct CachedDate: ~Copyable {
     private var second = WallTime(secondsSince1970: -1)
     private var text = ByteBuffer()
 
-    mutating func append(at now: WallTime, to lines: inout ByteBuffer) {
+    mutating func appendLine(at now: WallTime, to lines: inout ByteBuffer) {
         if now != second {
             second = now
             text.removeAll()
+            text.append("Date: ")
             HTTPDate.append(now, to: &text)
+            text.append("\r\n")
         }
         lines.append(text.span)
     }

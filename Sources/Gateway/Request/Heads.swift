@@ -27,12 +27,17 @@ extension Exchange {
         return delivery
     }
 
-    /// Adds the upstream's response head, as the client gets it, to the worker's output.
+    /// Adds the upstream's response head, as the client gets it, to the worker's output: with a Date where
+    /// the upstream has no clock (RFC 9110 §6.6.1), and with our request ID, not another.
     func appendResponseHead() {
         response.fields.removeLinesNamedByConnection()
+        response.fields.remove(.xRequestID)
         var lines = ByteBuffer()
         swap(&lines, &worker.lines)
         lines.removeAll()
+        if !response.isInterim, !response.fields.contains(.date) {
+            worker.appendDateLine(to: &lines)
+        }
         target.requestID.appendLine(to: &lines)
         relayFraming = response.serialize(
             for: delivery, adding: lines.span, into: &worker.output.bytes)
@@ -44,9 +49,7 @@ extension Exchange {
         var lines = ByteBuffer()
         swap(&lines, &worker.lines)
         lines.removeAll()
-        lines.append("Date: ")
-        worker.appendDate(to: &lines)
-        lines.append("\r\n")
+        worker.appendDateLine(to: &lines)
         lines.append(answer.lines.span)
         target.requestID.appendLine(to: &lines)
         worker.output.bytes.append(

@@ -53,6 +53,23 @@ struct UpstreamAnswerTests {
         Row("half a head", ok + "Content-Le"),
     ]
 
+    @Test("RFC 9110 §6.6.1 an upstream without a clock gets a Date, one with a clock keeps its own")
+    func date() throws {
+        let stage = try Stage.required()
+        for own in ["", "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nX-Request-ID: theirs\r\n"] {
+            let marker = Marker()
+            stage.upstream.answer(marker.text) { exchange in
+                try exchange.send("HTTP/1.1 200 OK\r\n\(own)Content-Length: 0\r\n\r\n")
+            }
+            let response = try stage.gateway.exchange(
+                "GET /?\(marker) HTTP/1.1\r\nHost: app.test\r\n\r\n")
+            #expect(response.values(of: "date").count == 1)
+            if !own.isEmpty { #expect(response["date"] == "Sun, 06 Nov 1994 08:49:37 GMT") }
+            #expect(response.values(of: "x-request-id").count == 1)
+            #expect(response["x-request-id"] != "theirs")
+        }
+    }
+
     @Test("Q18 T87 an answer with two readings is 502 and its connection closed", arguments: broken)
     func refuses(row: Row) throws {
         let stage = try Stage.required()
