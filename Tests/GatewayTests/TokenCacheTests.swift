@@ -21,27 +21,14 @@ struct TokenCacheTests {
             let tag = cache.tag(of: text.span, for: Self.issuers)
             cache.insert(.anonymous, as: tag, until: Self.later, generation: 1)
         }
-        var missing: [Int] = []
-        for number in 0..<count {
-            let text = Self.text(number)
-            let tag = cache.tag(of: text.span, for: Self.issuers)
-            if cache.find(tag, generation: 1, at: Self.now) == nil { missing.append(number) }
-        }
-        // The table before the last growth is kept; what fell out of older ones is verified anew.
-        let lost = cache.events.misses
-        for number in missing {
-            let text = Self.text(number)
-            let tag = cache.tag(of: text.span, for: Self.issuers)
-            cache.insert(.anonymous, as: tag, until: Self.later, generation: 1)
-        }
-        #expect(lost == missing.count)
-        cache.events = TokenCache.Events()
         for number in 0..<count {
             let text = Self.text(number)
             let tag = cache.tag(of: text.span, for: Self.issuers)
             _ = cache.find(tag, generation: 1, at: Self.now)
         }
+        // Sets of four overflow now and then, long before the table is full.
         #expect(cache.events.misses <= count / 50)
+        #expect(cache.events.hits + cache.events.misses == count)
     }
 
     @Test("T78 one token under two sets of issuers is two entries")

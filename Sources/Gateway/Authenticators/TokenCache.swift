@@ -9,16 +9,19 @@ import Identity
 /// counts only for the snapshot and the set of issuers it was verified under (T78) and until it
 /// expires; requirements are evaluated on each hit, since only the principal is remembered (T77).
 ///
-/// It starts small and doubles: the crowded table is kept beside the new one until that is crowded
-/// too, and what is found there moves over, so growing costs no pause.
+/// It starts small and doubles without a pause: the crowded table stays beside the new one, and each
+/// token verified from then on takes a few of its sets along until all have moved.
 struct TokenCache: ~Copyable {
     /// 1,024 tokens at first, 65,536 at most.
     private static let firstSetCount = 1 << 8
     private static let largestSetCount = 1 << 14
+    private static let setsMovedAtOnce = 4
 
     private var hash: KeyedHash
     private var table = TokenTable(setCount: firstSetCount)
     private var previous: TokenTable?
+    /// Sets of the previous table that have moved.
+    private var movedSets = 0
     /// What happened since somebody counted last.
     var events = Events()
 
@@ -32,7 +35,7 @@ struct TokenCache: ~Copyable {
     init() throws(CryptoFault) { hash = try KeyedHash() }
 
     /// Tokens held, expired ones included.
-    var count: Int { table.count + (previous?.count ?? 0) }
+    var count: Int { table.count }
 
     /// Names a token under the issuers it is to be verified by.
     mutating func tag(of token: Span<UInt8>, for issuers: VerifierSet) -> KeyedHash.Tag {
@@ -44,7 +47,7 @@ struct TokenCache: ~Copyable {
     mutating func find(
         _ tag: KeyedHash.Tag, generation: UInt32, at now: WallTime
     ) -> Principal? {
-        guard let entry = table.find(tag) ?? findPrevious(tag), entry.generation == generation,
+        guard let entry = table.find(tag) ?? previous?.find(tag), entry.generation == generation,
             now < entry.refusedFrom
         else {
             events.misses += 1
@@ -54,12 +57,6 @@ struct TokenCache: ~Copyable {
         return entry.principal
     }
 
-    private mutating func findPrevious(_ tag: KeyedHash.Tag) -> TokenTable.Entry? {
-        guard let entry = previous?.find(tag) else { return nil }
-        table.insert(entry, as: tag)
-        return entry
-    }
-
     /// Remembers the principal of a verified token until `refusedFrom`.
     mutating func insert(
         _ principal: Principal, as tag: KeyedHash.Tag, until refusedFrom: WallTime,
@@ -67,11 +64,24 @@ struct TokenCache: ~Copyable {
     ) {
         if table.isCrowded, table.setCount < Self.largestSetCount {
             previous = table
+            movedSets = 0
             table = TokenTable(setCount: table.setCount * 2)
         }
+        moveSets()
         table.insert(
             TokenTable.Entry(
                 principal: principal, refusedFrom: refusedFrom, generation: generation),
             as: tag)
+    }
+
+    /// Moves some sets over; many enough that all have moved before the next growth.
+    private mutating func moveSets() {
+        guard let previous else { return }
+        let end = min(movedSets + Self.setsMovedAtOnce, previous.setCount)
+        while movedSets < end {
+            previous.copySet(movedSets, into: &table)
+            movedSets += 1
+        }
+        if movedSets == previous.setCount { self.previous = nil }
     }
 }

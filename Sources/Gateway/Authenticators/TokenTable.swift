@@ -34,7 +34,7 @@ struct TokenTable {
     }
 
     /// Whether so many sets are full that a larger table would keep more.
-    var isCrowded: Bool { count > setCount * Self.ways * 3 / 8 }
+    var isCrowded: Bool { count > setCount * Self.ways / 4 }
 
     func find(_ tag: KeyedHash.Tag) -> Entry? {
         let first = firstIndex(of: tag)
@@ -47,6 +47,13 @@ struct TokenTable {
         if entries[index] == nil { count += 1 }
         tags[index] = tag
         entries[index] = entry
+    }
+
+    /// Puts everything that set `index` holds into `other` as well.
+    func copySet(_ index: Int, into other: inout TokenTable) {
+        for place in index * Self.ways..<(index + 1) * Self.ways {
+            if let entry = entries[place] { other.insert(entry, as: tags[place]) }
+        }
     }
 
     /// The place of this tag if it has one, else an empty one, else the oldest of the set.
