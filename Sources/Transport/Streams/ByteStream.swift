@@ -42,6 +42,8 @@ public final class ByteStream: TimeoutHandler {
     public private(set) var isReading = false
     private var isConnecting: Bool
     private var hasFailed = false
+    /// No more will be written once what is pending is sent.
+    private var isEndingOutput = false
     private var traffic = Traffic()
 
     /// Bytes that went through a stream.
@@ -91,7 +93,8 @@ public final class ByteStream: TimeoutHandler {
                 traffic.received += count
                 return .bytes(count)
             }
-            if count == 0 { return .end }
+            // A peer that reset is told of once, to whoever wrote; a read finds an end.
+            if count == 0 { return hasFailed ? .failed : .end }
             switch errno {
             case EINTR: continue
             case EAGAIN: return .nothing
@@ -233,6 +236,7 @@ public final class ByteStream: TimeoutHandler {
             _ = took(nil)
         } else if pending.isEmpty {
             pending.release()
+            if isEndingOutput { shutdownWriting() }
             unsafe handler?.streamIsWritable(self)
         } else {
             unsafe event_add(events + 1, nil)
@@ -264,9 +268,11 @@ public final class ByteStream: TimeoutHandler {
 
     func timeoutPassed(at now: Instant) { unsafe handler?.streamTimedOut(self) }
 
-    /// Says that no more bytes will be written; reading goes on.
+    /// Says that no more bytes will be written, once the pending ones are sent; reading goes on.
     public func shutdownWriting() {
         guard number >= 0 else { return }
+        isEndingOutput = hasPendingOutput
+        guard !isEndingOutput else { return }
         _ = shutdown(number, Int32(SHUT_WR))
     }
 

@@ -174,6 +174,28 @@ struct WebSocketTests {
         ("TLS", "/ws/x", "Connection: Upgrade\r\nUpgrade: TLS/1.0\r\n"),
     ]
 
+    @Test("X18 a client that ended its side and then resets leaves nothing behind")
+    func resetAfterEnd() throws {
+        let stage = try Stage.required()
+        let marker = Marker()
+        let isReset = Watched(false)
+        stage.upstream.answer(marker.text) { exchange in
+            try exchange.send(WebSocket.switching)
+            #expect(try exchange.receiveBytes().isEmpty)
+            _ = isReset.wait { $0 ? true : nil }
+            // The gateway learns of the reset by writing.
+            while true { try exchange.send(WebSocket.frame([1], isMasked: false)) }
+        }
+        let client = try stage.gateway.connect()
+        try client.send(WebSocket.request("/ws/x?\(marker)"))
+        #expect(try client.receiveHead().status == 101)
+        client.socket.finishSending()
+        let seen = try #require(stage.upstream.waitForRequest(with: marker.text))
+        client.socket.reset()
+        isReset.update { $0 = true }
+        #expect(stage.upstream.waitForEnd(of: seen.connection) != nil)
+    }
+
     @Test("Q14 T83 every other upgrade is a plain request", arguments: plain)
     func plainRequest(name: String, target: String, fields: String) throws {
         let seen = try Stage.required().forwarded(fields, target: target)
