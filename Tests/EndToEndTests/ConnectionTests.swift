@@ -1,3 +1,4 @@
+import Foundation
 import TestKit
 import Testing
 
@@ -172,6 +173,30 @@ struct ConnectionTests {
         client.socket.finishSending()
         hasEnded.update { $0 = true }
         #expect(stage.upstream.waitForEnd(of: seen.connection) != nil)
+    }
+
+    @Test(
+        "X18 a client that ends its side behind a response still gets all of it",
+        arguments: ["", "Connection: close\r\n"])
+    func clientEndsAfterResponse(fields: String) throws {
+        let stage = try Stage.required()
+        let marker = Marker()
+        let size = 1 << 20
+        stage.upstream.answer(marker.text) { exchange in
+            try exchange.send(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: \(size)\r\n\r\n")
+            try exchange.send([UInt8](repeating: 0x78, count: size))
+            try exchange.waitUntilEnd()
+        }
+        let client = try stage.gateway.connect(receiveBuffer: 4096)
+        try client.send(Self.get("/all?\(marker)", fields))
+        let seen = try #require(stage.upstream.waitForRequest(with: marker.text))
+        // The gateway has passed everything on; the kernel still holds most of it.
+        #expect(stage.upstream.waitForEnd(of: seen.connection) != nil)
+        client.socket.finishSending()
+        Thread.sleep(forTimeInterval: 0.1)
+        let response = try client.receive()
+        #expect(response.body.bytes.count == size && response.body.ending == .complete)
     }
 
     @Test("A request cut short never completes upstream")

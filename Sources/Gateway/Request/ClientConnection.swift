@@ -42,8 +42,8 @@ final class ClientConnection: StreamHandler {
         stream.start(reportingTo: self)
     }
 
-    /// Whether no request is under way.
-    var isIdle: Bool { exchange == nil }
+    /// Whether no byte of a request has come since the last one.
+    private var isIdle: Bool { !(exchange?.facts.hasBegun ?? false) }
 
     /// Whether this connection may carry another request after the one at hand.
     var mayPersist: Bool {
@@ -70,8 +70,8 @@ final class ClientConnection: StreamHandler {
     }
 
     func streamTimedOut(_ stream: ByteStream) {
-        guard let exchange, case .open = state else { return close() }
-        exchange.clientTimedOut()
+        if case .open = state, !isIdle, let exchange { return exchange.clientTimedOut() }
+        if stream.hasPendingOutput { cut() } else { close() }
     }
 
     private func received(_ bytes: Span<UInt8>) {
@@ -121,10 +121,17 @@ final class ClientConnection: StreamHandler {
     }
 
     /// The client closed its side. A request under way is given up with it: a client that is gone
-    /// cannot be told from one that only ended its sending, and its upstream should not work on.
+    /// cannot be told from one that only ended its sending, and its upstream should not work on. A
+    /// response that is complete still reaches it.
     private func ended() {
         // A half-closed stream stays readable for ever.
-        if exchange?.clientEnded() == true { stream.pauseReading() } else { cut() }
+        stream.pauseReading()
+        switch state {
+        case .open where isIdle: finish()
+        case .open: if exchange?.clientEnded() != true { cut() }
+        case .closing, .closed: break
+        case .lingering: close()
+        }
     }
 
     // MARK: From the exchange
@@ -162,6 +169,11 @@ final class ClientConnection: StreamHandler {
         stream.setTimeout(nanoseconds: timeouts.bodyIdle, now: SystemClock.now())
     }
 
+    /// Nothing more is asked here: closes as soon as the client has taken the last response.
+    private func finish() {
+        if stream.hasPendingOutput { exchangeEndedLast() } else { close() }
+    }
+
     /// Ends the connection at once and visibly: a reset, so that nothing looks complete.
     func cut() {
         if case .closed = state { return }
@@ -174,21 +186,20 @@ final class ClientConnection: StreamHandler {
 
     /// The worker ends: an idle connection now, a tunnel with a Close, any other with its response.
     func drain() {
-        guard let exchange else {
-            if case .open = state { close() }
-            return
-        }
-        exchange.drain()
+        guard case .open = state else { return }
+        if isIdle { finish() } else { exchange?.drain() }
     }
 
     private func linger() {
         stream.shutdownWriting()
+        stream.resumeReading()
         state = .lingering(bytesLeft: Self.lingerBytes)
         stream.setTimeout(nanoseconds: Self.lingerNanoseconds, now: SystemClock.now())
     }
 
     func close() {
         if case .closed = state { return }
+        dropExchange()
         state = .closed
         stream.close()
         worker.closed(self)

@@ -38,7 +38,8 @@ extension Exchange {
     private func attempt(at now: Instant) {
         guard let pool else { return }
         guard pool.isResolved else { return awaitName(of: pool, at: now) }
-        if attempts == 0, let connection = pool.takeIdle() {
+        // One that died is repeated on a new one, not on its neighbours, which may be as dead.
+        if attempts == 0, !isReused, let connection = pool.takeIdle() {
             isReused = true
             connection.reuse(for: self)
             return use(connection, at: now)
@@ -49,6 +50,7 @@ extension Exchange {
             attempts += 1
             guard let connection else { continue }
             use(connection, at: now)
+            client?.stream.cancelTimeout()
             connection.setTimeout(nanoseconds: timeouts.upstreamConnect, now: now)
             return connection.start(for: self)
         }
@@ -92,23 +94,43 @@ extension Exchange {
     }
 
     private func headSent(at now: Instant) {
-        if case .complete = requestPhase { return awaitResponse(at: now) }
-        upstream?.cancelTimeout()
+        timeSilence(at: now)
         askForBody()
     }
 
     /// The client may send the body it announced: the permit is spent (Q16).
     private func askForBody() {
-        guard request.expectation == .continue, !hasContinued, facts.bodyBytes == 0 else { return }
+        guard case .body = requestPhase, request.expectation == .continue, !hasContinued,
+            facts.bodyBytes == 0
+        else { return }
         hasContinued = true
         var interim = ByteBuffer()
         interim.append(interim: .continue)
         client?.stream.write(interim.span)
     }
 
-    /// The request is sent; from now on the upstream has to answer.
-    func awaitResponse(at now: Instant) {
-        upstream?.setTimeout(nanoseconds: timeouts.upstreamFirstByte, now: now)
+    /// Times whoever is waited for now, and nobody else: the client that has not taken what there is
+    /// or not sent what it announced, otherwise the upstream.
+    func timeSilence(at now: Instant) {
+        guard let client, let upstream, upstream.isConnected else { return }
+        let patience: UInt64
+        switch (requestPhase, responsePhase) {
+        case (.complete, .awaited): patience = timeouts.upstreamFirstByte
+        case (_, .awaited), (_, .body): patience = timeouts.upstreamIdle
+        case (_, .none), (_, .tunnel), (_, .complete): return
+        }
+        if client.stream.hasPendingOutput || owesBody(to: upstream) {
+            upstream.cancelTimeout()
+            client.stream.setTimeout(nanoseconds: timeouts.bodyIdle, now: now)
+        } else {
+            client.stream.cancelTimeout()
+            upstream.setTimeout(nanoseconds: patience, now: now)
+        }
+    }
+
+    /// Whether the client is to send more of its body, which the upstream would take.
+    private func owesBody(to upstream: UpstreamConnection) -> Bool {
+        if case .body = requestPhase { !upstream.isBusySending } else { false }
     }
 
     // MARK: From the upstream's connection
@@ -120,7 +142,7 @@ extension Exchange {
     }
 
     func upstreamSent() {
-        if case .body = requestPhase { upstream?.cancelTimeout() }
+        timeSilence(at: SystemClock.now())
         client?.resume()
     }
 

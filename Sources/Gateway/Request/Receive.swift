@@ -51,7 +51,7 @@ extension Exchange {
 
     /// The head must be complete by a deadline, however slowly its bytes drip in.
     private func awaitHead(at now: Instant) {
-        guard !facts.hasBegun else { return }
+        guard !facts.hasBegun, !requestParser.isIdle else { return }
         facts.begin(at: now)
         client?.stream.setTimeout(nanoseconds: worker.snapshot.timeouts.head, now: now)
     }
@@ -84,25 +84,14 @@ extension Exchange {
                     bytes.extracting(range), framing: request.framing, to: upstream.stream)
             case .needsMore:
                 worker.output.flush(to: upstream.stream)
-                return awaitBody(or: upstream, at: SystemClock.now())
+                return timeSilence(at: SystemClock.now())
             case .end:
                 requestPhase = .complete
                 if request.framing == .chunked { appendLastChunkForUpstream() }
                 worker.output.flush(to: upstream.stream)
-                awaitResponse(at: SystemClock.now())
+                timeSilence(at: SystemClock.now())
                 return
             }
-        }
-    }
-
-    /// More of the body is to come: either the client is waited for, or the upstream that does not take
-    /// what is there.
-    private func awaitBody(or upstream: UpstreamConnection, at now: Instant) {
-        if upstream.isBusySending {
-            client?.stream.cancelTimeout()
-            upstream.setTimeout(nanoseconds: timeouts.upstreamIdle, now: now)
-        } else {
-            client?.stream.setTimeout(nanoseconds: timeouts.bodyIdle, now: now)
         }
     }
 
@@ -168,7 +157,8 @@ extension Exchange {
         }
     }
 
-    private func endDiscarding() {
+    /// Nothing is to follow: the connection ends behind the response.
+    func endDiscarding() {
         closesAfterwards = true
         end(at: SystemClock.now())
     }

@@ -23,12 +23,11 @@ extension Exchange {
         if case .tunnel = responsePhase { return beginTunnel(bytes.extracting(used...)) }
         worker.output.flush(to: client.stream)
         if isWhole { return responseRelayed(isClean: used == bytes.count, at: now) }
-        if client.stream.hasPendingOutput {
-            upstream?.pauseReading()
-            client.stream.setTimeout(nanoseconds: timeouts.bodyIdle, now: now)
-        } else if case .body = responsePhase {
-            upstream?.setTimeout(nanoseconds: timeouts.upstreamIdle, now: now)
-        }
+        let mustWait = client.stream.hasPendingOutput
+        if mustWait { upstream?.pauseReading() }
+        // A head that drips in has one deadline.
+        if case .awaited = responsePhase, !mustWait { return }
+        timeSilence(at: now)
     }
 
     /// Reads heads until the final one is there or the bytes end.
@@ -182,7 +181,7 @@ extension Exchange {
             && (client?.mayPersist ?? false)
     }
 
-    /// The worker ends: a request that has not quite come is not waited for, a tunnel is closed.
+    /// The worker ends: a tunnel is closed, any other exchange runs to its end.
     func drain() {
         if case .tunnel = responsePhase { closeTunnel(.goingAway) }
     }
@@ -190,13 +189,15 @@ extension Exchange {
     /// The client took what it had not taken.
     func clientSent() {
         upstream?.resumeReading()
-        if case .body = responsePhase {
-            upstream?.setTimeout(nanoseconds: timeouts.upstreamIdle, now: SystemClock.now())
-        }
+        timeSilence(at: SystemClock.now())
     }
 
-    /// The client closed its side. True where the exchange goes on nevertheless.
+    /// The client closed its side. False where the exchange is given up with it.
     func clientEnded() -> Bool {
+        if case .discarding = requestPhase {
+            endDiscarding()
+            return true
+        }
         guard case .tunnel = responsePhase else { return false }
         upstream?.shutdownWriting()
         return true
@@ -221,7 +222,6 @@ extension Exchange {
             closesAfterwards = true
             dropUpstream()
             refuse(.requestTimedOut, at: now)
-        case (.complete, .none), (.complete, .awaited): break
         default:
             facts.reason = .clientTooSlow
             client?.cut()

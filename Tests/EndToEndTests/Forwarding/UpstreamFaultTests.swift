@@ -50,6 +50,26 @@ struct UpstreamFaultTests {
         }
     }
 
+    @Test("Q21 a request whose reused connection died is repeated once, on a new one")
+    func repeatedOnce() throws {
+        let stage = try Stage.required()
+        let warm = Marker()
+        let marker = Marker()
+        let count = 4
+        let clients = try (0..<count).map { _ in try stage.gateway.connect() }
+        let arrived = Watched(0)
+        stage.upstream.answer(warm.text) { exchange in
+            arrived.update { $0 += 1 }
+            _ = arrived.wait { $0 == count ? true : nil }
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        }
+        stage.upstream.answer(marker.text) { $0.close() }
+        for client in clients { try client.send(Self.get("/?\(warm)")) }
+        for client in clients { #expect(try client.receive().status == 200) }
+        #expect(try clients[0].exchange(Self.get("/?\(marker)")).status == 502)
+        #expect(stage.upstream.requests(with: marker.text).count == 2)
+    }
+
     @Test("T80 silence is 504 when the time is over")
     func silence() throws {
         let stage = try Stage.required()

@@ -73,6 +73,32 @@ struct DrainTests {
         #expect(try stage.gateway.process.waitUntilEnd().ending == .exited(0))
     }
 
+    @Test("X4 a response that the client has not taken yet reaches it whole")
+    func untakenResponses() throws {
+        let stage = try start()
+        stage.upstream.answer("/large") { exchange in
+            let size = try #require(
+                Int(exchange.head.startLine.split(separator: "=")[1].prefix { $0 != " " }))
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n")
+            try exchange.send([UInt8](repeating: 0x78, count: size))
+        }
+        // Somewhere among these sizes the kernel takes a part of the last piece only.
+        let sizes = stride(from: 2_400_000, through: 3_300_000, by: 50_000)
+        let clients = try sizes.map { size in
+            let client = try stage.gateway.connect(receiveBuffer: 4096)
+            try client.send(Self.get("/large?\(size)=\(size)"))
+            #expect(stage.upstream.waitForRequest(with: "/large?\(size)") != nil)
+            return client
+        }
+        Thread.sleep(forTimeInterval: 0.5)
+        stage.gateway.process.signal(SIGTERM)
+        for (client, size) in zip(clients, sizes) {
+            let response = try client.receive()
+            #expect(response.body.bytes.count == size && response.body.ending == .complete)
+        }
+        #expect(try stage.gateway.process.waitUntilEnd().ending == .exited(0))
+    }
+
     @Test("what does not finish in time is cut")
     func cut() throws {
         let stage = try start(timeouts: "timeouts: {drain: 300ms}")
