@@ -61,7 +61,8 @@ public final class HMACKey: @unchecked Sendable {
         var name = Array(algorithm.name.utf8CString)
         return unsafe name.withUnsafeMutableBufferPointer { name in
             let parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
+                OSSL_PARAM_construct_utf8_string(
+                    StaticString.macDigest.cString, name.baseAddress, 0),
                 OSSL_PARAM_construct_end(),
             ]
             return unsafe key.span.withUnsafeBufferPointer { key in

@@ -62,10 +62,3 @@ struct KeyParameters: ~Copyable {
         return unsafe OpenSSLKey(owning: made)
     }
 }
-
-extension StaticString {
-    /// The literal as C sees it; lives as long as the program.
-    fileprivate var cString: UnsafePointer<CChar> {
-        unsafe UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
-    }
-}

@@ -68,7 +68,8 @@ public struct KeyedHash: ~Copyable, @unchecked Sendable {
         var size = MemoryLayout<Tag>.size
         let isSet = unsafe withUnsafeMutablePointer(to: &size) { size in
             let parameters = unsafe [
-                OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, size), OSSL_PARAM_construct_end(),
+                OSSL_PARAM_construct_size_t(StaticString.macSize.cString, size),
+                OSSL_PARAM_construct_end(),
             ]
             return unsafe EVP_MAC_CTX_set_params(context, parameters) == 1
         }
