@@ -12,7 +12,8 @@ import Policy
 /// but the reason in the log.
 enum BearerToken {
     /// Where the token begins in an Authorization value with the scheme Bearer, in whatever case
-    /// (RFC 9110 §11.1); nil for another scheme, which is none of ours.
+    /// (RFC 9110 §11.1); nil for another scheme, which is none of ours. Whatever else than a space
+    /// stands behind the word is a token, and a bad one (T43).
     static func start(in authorization: Span<UInt8>) -> Int? {
         let scheme: InlineArray<6, UInt8> = [0x62, 0x65, 0x61, 0x72, 0x65, 0x72]
         let length = scheme.count
@@ -21,7 +22,8 @@ enum BearerToken {
             return nil
         }
         guard authorization.count > length else { return length }
-        guard authorization[length] == UInt8(ascii: " ") else { return nil }
+        // `Bearer2` is another scheme.
+        if ASCIISet.unreserved.contains(authorization[length]) { return nil }
         var start = length
         while start < authorization.count, authorization[start] == UInt8(ascii: " ") { start += 1 }
         return start

@@ -148,6 +148,8 @@ final class ClientConnection: StreamHandler {
             stream.resumeReading()
         } else {
             swap(&bytes, &unread)
+            // An exchange that ended on the way may have resumed.
+            stream.pauseReading()
         }
     }
 

@@ -118,6 +118,11 @@ struct ChallengeTests {
         try stage.expectInvalid(
             issuer.token(.good().setting("iss", #""https://evil.test""#)), at: "/optional/x")
         try stage.expectInvalid("x", at: "/optional/x")
+        for value in ["Bearer\t\(try issuer.token())", "Bearer,x", "Bearer=x", "Bearer"] {
+            let response = try stage.gateway.exchange(
+                "GET /optional/x HTTP/1.1\r\nHost: app.test\r\nAuthorization: \(value)\r\n\r\n")
+            #expect(response.status == 401, "\(value)")
+        }
     }
 
     @Test("Q35 T77 a missing scope is 403 on one route and no matter on another, cached or not")
