@@ -25,9 +25,6 @@ public struct TokenRules: Sendable {
         self.algorithms = algorithms
         self.keys = keys
     }
-
-    /// What an issuer signs with unless the configuration says otherwise.
-    public static let defaultAlgorithms: Set<SignatureAlgorithm> = [.rs256, .ps256, .es256, .edDSA]
 }
 
 /// Why rules cannot be put in force. Each would let tokens in that nobody meant, or none at all.

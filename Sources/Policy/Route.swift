@@ -38,11 +38,6 @@ public final class Route: Sendable {
 }
 
 extension Route {
-    /// Whether no credential is looked at.
-    public var isPublic: Bool {
-        if case .everyone = access { true } else { false }
-    }
-
     /// Whether a request without a credential goes on as anonymous.
     public var isOptional: Bool {
         if case .authenticated(_, _, optional: true) = access { true } else { false }

@@ -56,9 +56,6 @@ public struct Network: Hashable, Sendable {
         default: false
         }
     }
-
-    /// Whether it holds every address of its kind: `0.0.0.0/0` or `::/0`.
-    public var isEverything: Bool { prefixLength == 0 }
 }
 
 extension Network: CustomStringConvertible {

@@ -31,6 +31,4 @@ public struct FieldSet: Sendable, Equatable, ExpressibleByArrayLiteral {
         result.bits &= ~other.bits
         return result
     }
-
-    public func isDisjoint(with other: FieldSet) -> Bool { bits & other.bits == 0 }
 }

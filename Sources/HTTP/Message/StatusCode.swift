@@ -12,12 +12,9 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
 
     public static let `continue` = StatusCode(100)
     public static let switchingProtocols = StatusCode(101)
-    public static let earlyHints = StatusCode(103)
     public static let ok = StatusCode(200)
     public static let noContent = StatusCode(204)
-    public static let movedPermanently = StatusCode(301)
     public static let found = StatusCode(302)
-    public static let seeOther = StatusCode(303)
     public static let notModified = StatusCode(304)
     public static let permanentRedirect = StatusCode(308)
     public static let badRequest = StatusCode(400)
@@ -30,8 +27,6 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
     public static let uriTooLong = StatusCode(414)
     public static let expectationFailed = StatusCode(417)
     public static let misdirectedRequest = StatusCode(421)
-    public static let upgradeRequired = StatusCode(426)
-    public static let tooManyRequests = StatusCode(429)
     public static let requestHeaderFieldsTooLarge = StatusCode(431)
     public static let internalServerError = StatusCode(500)
     public static let notImplemented = StatusCode(501)
@@ -52,12 +47,9 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
         switch rawValue {
         case 100: "Continue"
         case 101: "Switching Protocols"
-        case 103: "Early Hints"
         case 200: "OK"
         case 204: "No Content"
-        case 301: "Moved Permanently"
         case 302: "Found"
-        case 303: "See Other"
         case 304: "Not Modified"
         case 308: "Permanent Redirect"
         case 400: "Bad Request"
@@ -70,8 +62,6 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
         case 414: "URI Too Long"
         case 417: "Expectation Failed"
         case 421: "Misdirected Request"
-        case 426: "Upgrade Required"
-        case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 500: "Internal Server Error"
         case 501: "Not Implemented"

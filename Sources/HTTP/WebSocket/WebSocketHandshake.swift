@@ -66,11 +66,4 @@ extension Fields {
         guard count(of: .upgrade) == 1, let value = first(.upgrade) else { return false }
         return value.equals(ignoringCase: "websocket")
     }
-
-    /// Takes every attempt to change the protocol out of a request that is handled as a plain one,
-    /// h2c above all (T83).
-    public mutating func removeUpgrade() {
-        remove(.upgrade)
-        remove(.http2Settings)
-    }
 }

@@ -115,14 +115,6 @@ struct NetworkTests {
     func faults(text: String, fault: Network.Fault) {
         #expect(throws: fault) { try Network(parsing: text) }
     }
-
-    @Test("everything is seen as such")
-    func everything() throws {
-        #expect(try Network(parsing: "0.0.0.0/0").isEverything)
-        #expect(try Network(parsing: "::/0").isEverything)
-        #expect(try Network(parsing: "::ffff:0.0.0.0/96").isEverything)
-        #expect(try !Network(parsing: "0.0.0.0/1").isEverything)
-    }
 }
 
 @Suite("Addresses with a port")

@@ -49,14 +49,6 @@ struct WebSocketHandshakeTests {
         #expect(try !offers(row.line, row.fields))
     }
 
-    @Test("T83 a plain request loses its upgrade")
-    func removeUpgrade() throws {
-        var request = try parse(
-            Self.head("GET / HTTP/1.1", ["Upgrade: h2c", "HTTP2-Settings: AAMAAABk", "Accept: a"]))
-        request.fields.removeUpgrade()
-        #expect(request.fields.liveNames == ["Host", "Accept"])
-    }
-
     static let agreed = [
         "Upgrade: websocket", "Connection: Upgrade",
         "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
