@@ -95,23 +95,25 @@ final class Assembly {
         try startResolver()
         try startWatch()
         if let health = settings.health {
-            for socket in try health.listen.open(count: 1).joined() {
-                log.listening("health", at: socket)
-                jobs.append(
-                    OwnListener(socket, on: loop) { [unowned self] request in
-                        HealthPage.answer(request, isReady: !isStopping)
-                    })
+            try serve(health.listen, as: "health") { [unowned self] request in
+                HealthPage.answer(request, isReady: !isStopping)
             }
         }
         if let settings = settings.metrics {
-            for socket in try settings.listen.open(count: 1).joined() {
-                log.listening("metrics", at: socket)
-                let page = MetricsPage(settings, metrics: metrics)
-                jobs.append(
-                    OwnListener(socket, on: loop) { [unowned self] request in
-                        page.answer(request, generation: generation)
-                    })
+            let page = MetricsPage(settings, metrics: metrics)
+            try serve(settings.listen, as: "metrics") { [unowned self] request in
+                page.answer(request, generation: generation)
             }
+        }
+    }
+
+    /// Listens for requests that the gateway answers itself.
+    private func serve(
+        _ address: ListenAddress, as name: String, by responder: @escaping OwnListener.Responder
+    ) throws {
+        for socket in try address.open(count: 1).joined() {
+            log.listening(name, at: socket)
+            jobs.append(OwnListener(socket, on: loop, responder: responder))
         }
     }
 

@@ -23,14 +23,8 @@ struct MetricsPage {
             answer.add("WWW-Authenticate", "Bearer")
             return answer
         }
-        guard [UInt8](request.path) == Array("/metrics".utf8) else {
-            return Answer(.notFound, reason: .noRoute)
-        }
-        guard request.method == .get || request.method == .head else {
-            var answer = Answer(.methodNotAllowed, reason: .methodNotAllowed)
-            answer.add("Allow", "GET, HEAD")
-            return answer
-        }
+        guard request.path.equals("/metrics") else { return Answer(.notFound, reason: .noRoute) }
+        guard request.isRead else { return .onlyRead }
         var answer = Answer(.ok, reason: .permitted)
         answer.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
         metrics.render(
@@ -48,7 +42,7 @@ struct MetricsPage {
         } catch {
             return false
         }
-        let name = String(decoding: [UInt8](host.name), as: UTF8.self)
+        let name = String(decoding: host.name)
         if name == "localhost" { return true }
         let literal = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
         return IPAddress(parsing: literal)?.isLoopback ?? false
