@@ -1,3 +1,5 @@
+import Configuration
+
 /// Why a command could not do what it was asked; each kind has its exit code.
 enum CommandFault: Error {
     /// Refused or invalid: 1.
@@ -20,6 +22,19 @@ enum CommandFault: Error {
         case .environment(let text):
             Console.error("sallyport: \(text)")
             return 3
+        }
+    }
+    /// Does a command's work, and says on standard error what stopped it.
+    /// - Returns: the exit code.
+    static func reporting(_ work: () throws -> Int32) -> Int32 {
+        do {
+            return try work()
+        } catch let fault as CommandFault {
+            return fault.report()
+        } catch let faults as ConfigurationFaults {
+            return invalid("\(faults)").report()
+        } catch {
+            return environment("\(error)").report()
         }
     }
 }

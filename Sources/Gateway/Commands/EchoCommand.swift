@@ -19,11 +19,9 @@ public enum EchoCommand {
                 "echo shows all that it is sent, so it listens on loopback only, not on \(address)"
             ).report()
         }
-        do {
+        return CommandFault.reporting {
             try serve(address)
             return 0
-        } catch {
-            return CommandFault.environment("\(error)").report()
         }
     }
 

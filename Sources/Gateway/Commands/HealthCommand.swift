@@ -11,7 +11,7 @@ public enum HealthCommand {
     /// - Parameter file: the configuration's path.
     /// - Returns: the exit code: 0 ready, 1 not ready, 3 no answer.
     public static func run(configuration file: String) -> Int32 {
-        do {
+        CommandFault.reporting {
             guard let health = try ConfigurationFile.read(file).settings.health else {
                 throw CommandFault.invalid("\(file) has no health listener")
             }
@@ -19,10 +19,6 @@ public enum HealthCommand {
             guard status == 200 else { throw CommandFault.invalid("not ready: \(status)") }
             Console.print("ready")
             return 0
-        } catch let fault as CommandFault {
-            return fault.report()
-        } catch {
-            return CommandFault.environment("\(error)").report()
         }
     }
 

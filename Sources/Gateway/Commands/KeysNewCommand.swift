@@ -18,13 +18,9 @@ public enum KeysNewCommand {
             let names = SignatureAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
             return CommandFault.usage("no algorithm \"\(name)\"; there are \(names)").report()
         }
-        do {
+        return CommandFault.reporting {
             for line in try make(algorithm, in: folder) { Console.print(line) }
             return 0
-        } catch let fault as CommandFault {
-            return fault.report()
-        } catch {
-            return CommandFault.environment("\(error)").report()
         }
     }
 

@@ -10,19 +10,10 @@ public enum RunCommand {
     public static func run(configuration file: String) -> Int32 {
         Signals.block()
         Process.protectMemory()
-        let settings: Settings
-        do throws(CommandFault) {
-            settings = try ConfigurationFile.read(file).settings
-        } catch {
-            return error.report()
-        }
-        let log = OperatorLog(level: settings.log.level) { LogTime.now }
-        do {
+        return CommandFault.reporting {
+            let settings = try ConfigurationFile.read(file).settings
+            let log = OperatorLog(level: settings.log.level) { LogTime.now }
             return try Assembly(settings, file: file, log: log).run()
-        } catch let faults as ConfigurationFaults {
-            return CommandFault.invalid("\(faults)").report()
-        } catch {
-            return CommandFault.environment("\(error)").report()
         }
     }
 }

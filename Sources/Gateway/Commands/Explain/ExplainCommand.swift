@@ -10,7 +10,7 @@ public enum ExplainCommand {
     /// - Parameter file: the configuration's path.
     /// - Returns: the exit code: 1 where the request is refused.
     public static func run(_ request: ExplainedRequest, configuration file: String) -> Int32 {
-        do {
+        CommandFault.reporting {
             let settings = try ConfigurationFile.read(file).settings
             let token = try request.token.map { try CommandInput.secret($0) }
             let bytes = try request.bytes(token: token)
@@ -24,12 +24,6 @@ public enum ExplainCommand {
             let isRefused = explanation.explain(bytes.span)
             Console.print(explanation.text)
             return isRefused ? 1 : 0
-        } catch let fault as CommandFault {
-            return fault.report()
-        } catch let faults as ConfigurationFaults {
-            return CommandFault.invalid("\(faults)").report()
-        } catch {
-            return CommandFault.environment("\(error)").report()
         }
     }
 }
