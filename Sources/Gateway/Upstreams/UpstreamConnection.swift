@@ -83,8 +83,12 @@ final class UpstreamConnection: StreamHandler {
     // MARK: StreamHandler
 
     func streamIsConnected(_ stream: ByteStream, error: SystemError?) {
-        guard error == nil else { return end(.connectFailed) }
+        guard error == nil else {
+            pool.connectFailed()
+            return end(.connectFailed)
+        }
         isConnected = true
+        pool.connected()
         user?.upstreamConnected()
     }
 
@@ -103,6 +107,7 @@ final class UpstreamConnection: StreamHandler {
     func streamIsWritable(_ stream: ByteStream) { user?.upstreamSent() }
 
     func streamTimedOut(_ stream: ByteStream) {
+        if !isConnected { pool.connectFailed() }
         if let user { user.upstreamTimedOut() } else { close() }
     }
 

@@ -82,13 +82,16 @@ final class UpstreamPool {
         do throws(SystemError) {
             let connection = UpstreamConnection(try .connecting(to: address), in: self)
             metrics.adjust(.upstreamConnections, by: 1)
-            metrics.count(.upstreamConnects)
             return connection
         } catch {
-            metrics.count(.upstreamConnectFailures)
+            connectFailed()
             return nil
         }
     }
+
+    func connected() { metrics.count(.upstreamConnects) }
+
+    func connectFailed() { metrics.count(.upstreamConnectFailures) }
 
     /// Takes a connection whose exchange has ended and that may carry another.
     func release(_ connection: UpstreamConnection, idleNanoseconds: UInt64, now: Instant) {

@@ -83,7 +83,8 @@ extension Counter {
         case .upstreamFailures:
             counter(
                 "upstream_failures_total",
-                "Requests that no upstream answered properly: our 502 and 504.")
+                "Requests that no upstream answered properly: our 502, 503 and 504, and broken answers."
+            )
         case .clientBytesReceived:
             counter("client_received_bytes_total", "Bytes read from clients.")
         case .clientBytesSent: counter("client_sent_bytes_total", "Bytes written to clients.")
