@@ -11,7 +11,7 @@ enum RefusalSamples {
         .underscoredField, .expectationUnknown, .badDestination, .hostUnknown, .misdirected,
         .noRoute,
         .methodUnknown, .methodNotAllowed(allow: "GET"), .traceRefused, .connectRefused,
-        .redirected(to: "https://a.example/"), .severalCredentials, .noCredential,
+        .redirected(to: "https://a.example/"), .noCredential,
         .invalidCredential(.malformed), .invalidCredential(.token(.expired)), .preflight,
         .preflightRefused, .denied, .insufficientScope, .requirementNotSatisfied,
         .identityNotPresentable, .upstreamUnresolved, .upstreamUnreachable, .upstreamTimedOut,

@@ -37,6 +37,6 @@ extension Target {
         location.append(host.name)
         location.append(path.bytes)
         location.append(request.query)
-        return String(decoding: [UInt8](location.span), as: UTF8.self)
+        return String(decoding: location.span)
     }
 }

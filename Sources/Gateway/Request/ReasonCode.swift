@@ -11,7 +11,6 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case methodNotAllowed
     case redirected
 
-    case severalCredentials
     case noCredential
     case malformedCredential
     case tokenMalformed
@@ -66,7 +65,6 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .noRoute: "no_route"
         case .methodNotAllowed: "method_not_allowed"
         case .redirected: "redirected"
-        case .severalCredentials: "several_credentials"
         case .noCredential: "no_credential"
         case .malformedCredential: "malformed_credential"
         case .tokenMalformed: "token_malformed"

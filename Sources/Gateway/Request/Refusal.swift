@@ -4,8 +4,7 @@ import JOSE
 import Policy
 
 /// Why a request is not forwarded, or not answered by its upstream. Every way out of the line but the
-/// last is one of these; what the client is told of it stands in `RefusalResponse`, what the log is
-/// told is `reason`.
+/// last is one of these; what the client and the log are told of it stands in `RefusalResponse`.
 enum Refusal: Error {
     // receive
     case malformed(RequestFault)
@@ -14,51 +13,47 @@ enum Refusal: Error {
     case requestTimedOut
 
     // normalize
-    case badHost(HostFault)
-    case badPath(PathFault)
-    /// With and without its parameters the path belongs to two routes (T27).
-    case ambiguousPath
-    case underscoredField
+    case traceRefused
+    /// The client may already be tunnelling, so its connection ends (Q10).
+    case connectRefused
     case expectationUnknown
-    case badDestination
-
-    // matchRoute
+    case badHost(HostFault)
     case hostUnknown
     /// For https, on a connection that is not.
     case misdirected
+    case badPath(PathFault)
+
+    // matchRoute
+    case redirected(to: String)
+    /// With and without its parameters the path belongs to two routes (T27).
+    case ambiguousPath
     case noRoute
     case methodUnknown
     /// Known, but on no matching route; these are, as `Allow` lists them.
     case methodNotAllowed(allow: String)
-    case traceRefused
-    /// The client may already be tunnelling, so its connection ends (Q10).
-    case connectRefused
-    case redirected(to: String)
 
-    // findCredential, authenticate
-    case severalCredentials
-    case noCredential
-    case invalidCredential(CredentialFault)
+    // stripIdentity
+    case underscoredField
 
-    // preflight, authorize
+    // answerPreflight
     /// Answered with what the route's `cors` allows.
     case preflight
     case preflightRefused
+
+    // findCredential, authenticate
+    case noCredential
+    case invalidCredential(CredentialFault)
+
+    // authorize, authorizeDestination
     case denied
     case insufficientScope
     case requirementNotSatisfied
     case identityNotPresentable
+    case badDestination
 
     // forward, relay
     case upstreamUnresolved
     case upstreamUnreachable
     case upstreamTimedOut
     case badResponse
-}
-
-/// Why a credential that was presented is none.
-enum CredentialFault: Error {
-    /// No `Bearer` scheme, or more than one word behind it (RFC 6750 §2.1).
-    case malformed
-    case token(TokenFault)
 }

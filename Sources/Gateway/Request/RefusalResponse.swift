@@ -23,7 +23,6 @@ extension Refusal {
         case .methodNotAllowed, .traceRefused: (.methodNotAllowed, .methodNotAllowed, false)
         case .connectRefused: (.methodNotAllowed, .methodNotAllowed, true)
         case .redirected: (.permanentRedirect, .redirected, false)
-        case .severalCredentials: (.badRequest, .severalCredentials, false)
         case .noCredential: (.unauthorized, .noCredential, false)
         case .invalidCredential(let fault): (.unauthorized, fault.reason, false)
         case .preflight: (.noContent, .preflightAnswered, false)

@@ -24,7 +24,6 @@ extension Refusal {
         case .traceRefused: "TRACE is never answered"
         case .connectRefused: "CONNECT is never answered"
         case .redirected(let location): "this host redirects: to \(location)"
-        case .severalCredentials: "more than one credential"
         case .noCredential: "no credential of the kinds that the route accepts"
         case .invalidCredential(.malformed): "Authorization holds no bearer token"
         case .invalidCredential(.token(let fault)): "the token is not good: \(fault.sentence)"

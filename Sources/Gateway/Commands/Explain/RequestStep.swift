@@ -27,7 +27,7 @@ extension Refusal {
         case .ambiguousPath, .noRoute, .methodUnknown, .methodNotAllowed, .redirected: .matchRoute
         case .underscoredField: .stripIdentity
         case .preflight, .preflightRefused: .answerPreflight
-        case .severalCredentials, .noCredential: .findCredential
+        case .noCredential: .findCredential
         case .invalidCredential: .authenticate
         case .denied, .insufficientScope, .requirementNotSatisfied, .identityNotPresentable:
             .authorize

@@ -1,12 +1,4 @@
-import Codecs
-import Identity
-
-/// What an authenticator makes of a credential.
-enum AuthenticationOutcome {
-    case authenticated(Principal)
-    /// Presented and bad: final, never a reason to try a weaker way.
-    case rejected(CredentialFault)
-}
+import JOSE
 
 /// What the client presents, of the kinds that its route accepts.
 enum Credential {
@@ -14,4 +6,11 @@ enum Credential {
     case none
     /// The token begins at this byte of the Authorization value.
     case bearer(tokenStart: Int)
+}
+
+/// Why a credential that was presented is none.
+enum CredentialFault {
+    /// The scheme alone, and no token behind it (RFC 6750 §2.1).
+    case malformed
+    case token(TokenFault)
 }
