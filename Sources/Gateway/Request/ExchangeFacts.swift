@@ -5,13 +5,13 @@ struct ExchangeFacts {
     /// When the first byte of the request came; nil before.
     private(set) var begun: Instant?
     var decided: Instant?
+    /// Policy said yes, whatever came of it.
+    var isPermitted = false
     var responseBegun: Instant?
-    /// Of the request, head and framing included.
+    /// Of the request's body, without framing; of a tunnel, all that the client sent.
     var bytesIn = 0
-    /// Of the response, head and framing included.
+    /// Of the response's body, without framing; of a tunnel, all that the client was sent.
     var bytesOut = 0
-    /// Of the request's body, without framing.
-    var bodyBytes = 0
     /// Status of the response; 0 where the client got none.
     var status = 0
     var reason = ReasonCode.permitted

@@ -23,6 +23,7 @@ extension Exchange {
         let (route, principal) = permit.spend()
         self.route = route
         self.principal = principal
+        facts.isPermitted = true
         if target.hasDestination { request.fields.remove(.destination) }
         handshake = route.settings.websocket ? WebSocketHandshake(request) : nil
         handler.stripHopByHop(from: &request, on: route)
@@ -101,7 +102,7 @@ extension Exchange {
     /// The client may send the body it announced: the permit is spent (Q16).
     private func askForBody() {
         guard case .body = requestPhase, request.expectation == .continue, !hasContinued,
-            facts.bodyBytes == 0
+            facts.bytesIn == 0
         else { return }
         hasContinued = true
         var interim = ByteBuffer()
@@ -166,7 +167,7 @@ extension Exchange {
         case .connectFailed, .connectTimedOut: mayRepeat = attempts < pool.addressCount
         case .closed, .broken:
             mayRepeat =
-                isReused && request.method.isIdempotent && facts.bodyBytes == 0
+                isReused && request.method.isIdempotent && facts.bytesIn == 0
                 && !hasResponseBytes
         }
         guard mayRepeat, pool.budget.spend(at: now) else {

@@ -39,11 +39,6 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case clientGone
     case clientTooSlow
 
-    /// Whether policy had said yes, whatever came of it.
-    var isForwarded: Bool {
-        self == .permitted || isUpstreamFault
-    }
-
     /// Whether the upstream is to blame.
     var isUpstreamFault: Bool {
         switch self {

@@ -32,11 +32,9 @@ extension Exchange {
         }
         guard case .complete(let headBytes) = progress else {
             awaitHead(at: now)
-            facts.bytesIn += bytes.count
             return bytes.count
         }
         facts.begin(at: now)
-        facts.bytesIn += headBytes
         requestBody = BodyDecoder(framing: request.framing)
         requestPhase = request.framing.hasBody ? .body : .complete
         decide(at: now)
@@ -67,7 +65,6 @@ extension Exchange {
             bodyFailed(error)
             return bytes.count
         }
-        facts.bytesIn += used
         return used
     }
 
@@ -78,8 +75,8 @@ extension Exchange {
         while true {
             switch try requestBody.next(bytes, from: &used) {
             case .data(let range):
-                facts.bodyBytes += range.count
-                guard facts.bodyBytes <= bodyBytesLimit else { return refuseLargeBody() }
+                facts.bytesIn += range.count
+                guard facts.bytesIn <= bodyBytesLimit else { return refuseLargeBody() }
                 worker.output.add(
                     bytes.extracting(range), framing: request.framing, to: upstream.stream)
             case .needsMore:

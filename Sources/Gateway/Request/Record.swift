@@ -53,12 +53,12 @@ extension ExchangeFacts {
         line.method = request.methodText
         line.path = request.path
         line.status = status
-        line.principalKind = principal.name
-        line.decision = reason.isForwarded ? "forward" : "refuse"
+        line.principalKind = isPermitted ? principal.name : ""
+        line.decision = isPermitted ? "forward" : "refuse"
         line.reason = reason.name
         line.upstream = upstream.span
         line.phases = phases
-        line.bytesIn = bodyBytes
+        line.bytesIn = bytesIn
         line.bytesOut = bytesOut
         accessLog?.record(line)
     }

@@ -157,7 +157,7 @@ extension Exchange {
         if request.expectation == .continue && !hasContinued { closesAfterwards = true }
         worker.output.bytes.removeAll()
         append(answer)
-        facts.bytesOut += worker.output.bytes.count
+        if request.method != .head { facts.bytesOut += answer.body.count }
         worker.output.flush(to: client.stream)
         endRequest(at: now)
     }

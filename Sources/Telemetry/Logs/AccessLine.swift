@@ -12,16 +12,16 @@ public struct AccessLine: ~Escapable {
     public var path: Span<UInt8>
     /// What the client got, 0 where it got nothing.
     public var status = 0
-    /// `bearer`, `session`, `anonymous`.
+    /// `bearer` or `anonymous`, of whoever was permitted.
     public var principalKind: StaticString = ""
-    /// `forward`, `refuse`, `serve`.
+    /// `forward`, `refuse`.
     public var decision: StaticString = ""
-    /// The reason code of a refusal, for the operator and never for the client.
+    /// What became of the request, for the operator and never for the client.
     public var reason: StaticString = ""
-    /// The server that was asked.
+    /// The servers of the route's upstream.
     public var upstream: Span<UInt8>
     public var phases = PhaseDurations()
-    /// Body bytes from the client and to it.
+    /// Body bytes from the client and to it; of an upgraded connection, all bytes.
     public var bytesIn = 0
     public var bytesOut = 0
 
