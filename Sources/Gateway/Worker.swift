@@ -101,7 +101,11 @@ final class Worker {
         connections.append(connection)
         metrics.set(.clientConnections, to: connections.count)
         connection.start(at: SystemClock.now())
+        if isFull { for listener in listeners { listener.pause() } }
     }
+
+    /// At the limit accepting rests: who comes waits in the kernel's queue until somebody goes.
+    private var isFull: Bool { connections.count >= snapshot.connectionsPerWorker }
 
     /// Forgets a connection that is closed; the last one takes its place.
     func closed(_ connection: ClientConnection) {
@@ -111,6 +115,7 @@ final class Worker {
             last.slot = connection.slot
         }
         metrics.set(.clientConnections, to: connections.count)
+        if !isFull { for listener in listeners { listener.resume() } }
         if isDraining && connections.isEmpty { endDrain() }
     }
 
