@@ -33,8 +33,9 @@ struct TokenTable {
         turns = Array(repeating: 0, count: setCount)
     }
 
-    /// Whether so many sets are full that a larger table would keep more.
-    var isCrowded: Bool { count > setCount * Self.ways / 4 }
+    /// Whether it is time for a larger table: beyond an eighth some sets get more than four tokens, which
+    /// then drive each other out in turn.
+    var isCrowded: Bool { count > setCount * Self.ways / 8 }
 
     func find(_ tag: KeyedHash.Tag) -> Entry? {
         let first = firstIndex(of: tag)
