@@ -19,6 +19,8 @@ public final class EventLoop {
     /// The one libevent timer: it rings for the ladder's earliest deadline.
     private let alarm: UnsafeMutablePointer<event>
     private var alarmDeadline = Instant(nanoseconds: .max)
+    /// libevent forgets a break that comes before its loop begins.
+    private var isStopped = false
     /// Told how late a timer rang, in nanoseconds.
     public var lagObserver: ((UInt64) -> Void)?
     private let wakeEvent: UnsafeMutablePointer<event>
@@ -61,7 +63,7 @@ public final class EventLoop {
     public func run() {
         executor.enter()
         executor.drainInbox()
-        unsafe event_base_loop(base, EVLOOP_NO_EXIT_ON_EMPTY)
+        if !isStopped { unsafe event_base_loop(base, EVLOOP_NO_EXIT_ON_EMPTY) }
         executor.leave()
     }
 
@@ -74,7 +76,10 @@ public final class EventLoop {
     }
 
     /// Ends `run` after the callback at hand.
-    public func stop() { unsafe event_base_loopbreak(base) }
+    public func stop() {
+        isStopped = true
+        unsafe event_base_loopbreak(base)
+    }
 
     fileprivate func woken() {
         executor.acknowledgeWake()
