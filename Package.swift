@@ -41,6 +41,8 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Debian's LMDB comes without a pkg-config file; the module map names the library.
+        .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
 
         // Layer 1: mechanism; knows nothing of identity.
         .target(name: "Codecs", swiftSettings: strict),
@@ -70,6 +72,12 @@ let package = Package(
         .target(
             name: "Policy",
             dependencies: ["Codecs", "Configuration", "HTTP", "JOSE", "Identity"],
+            swiftSettings: strict),
+
+        // Layer 4: edges.
+        .target(
+            name: "Stores",
+            dependencies: ["CLMDB", "Codecs", "Crypto", "Configuration", "Transport", "Identity"],
             swiftSettings: strict),
 
         // Layer 5: assembly.
@@ -103,7 +111,7 @@ let package = Package(
         .testTarget(
             name: "JOSETests", dependencies: ["JOSE", "TestKit"], swiftSettings: common),
         .testTarget(
-            name: "IdentityTests", dependencies: ["Identity", "Codecs", "TestKit"],
+            name: "IdentityTests", dependencies: ["Identity", "Codecs", "Crypto", "TestKit"],
             swiftSettings: common),
         .testTarget(
             name: "PolicyTests",
