@@ -77,7 +77,7 @@ let package = Package(
         // Layer 4: edges.
         .target(
             name: "Stores",
-            dependencies: ["CLMDB", "Codecs", "Crypto", "Configuration", "Transport", "Identity"],
+            dependencies: ["CLMDB", "Codecs", "Crypto", "Transport", "Identity"],
             swiftSettings: strict),
 
         // Layer 5: assembly.
@@ -117,6 +117,14 @@ let package = Package(
             name: "PolicyTests",
             dependencies: ["Policy", "Codecs", "Configuration", "HTTP", "Identity", "TestKit"],
             swiftSettings: common),
+        .testTarget(
+            name: "StoresTests",
+            dependencies: ["Stores", "TestKit", "Codecs", "Crypto", "Identity", "Transport"],
+            swiftSettings: common),
+        .executableTarget(
+            name: "StoreProbe",
+            dependencies: ["Stores", "Codecs", "Crypto", "Identity", "Transport"],
+            path: "Tests/StoreProbe", swiftSettings: common),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "TestKit"],
             swiftSettings: common),

@@ -2,9 +2,6 @@
 // are macros with a cast or negative values; those Swift cannot import stand below as constants. Beside it
 // the locks on open files, which glibc's Swift overlay leaves out.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
 #include <fcntl.h>
 #include <lmdb.h>
 #include <string.h>

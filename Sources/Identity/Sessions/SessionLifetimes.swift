@@ -37,11 +37,3 @@ public struct SessionLifetimes: Hashable, Sendable {
         created.advanced(bySeconds: absolute)
     }
 }
-
-extension WallTime {
-    /// Saturates: an end far away stays far away.
-    func advanced(bySeconds seconds: Int64) -> WallTime {
-        let (sum, overflow) = secondsSince1970.addingReportingOverflow(seconds)
-        return WallTime(secondsSince1970: overflow ? (seconds < 0 ? .min : .max) : sum)
-    }
-}
