@@ -119,7 +119,9 @@ let package = Package(
             swiftSettings: common),
         .testTarget(
             name: "StoresTests",
-            dependencies: ["Stores", "TestKit", "Codecs", "Crypto", "Identity", "Transport"],
+            dependencies: [
+                "Stores", "TestKit", "CLMDB", "Codecs", "Crypto", "Identity", "Transport",
+            ],
             swiftSettings: common),
         .executableTarget(
             name: "StoreProbe",
@@ -164,4 +166,15 @@ if Context.environment["SALLYPORT_FUZZ"] != nil {
             swiftSettings: common + [.unsafeFlags(sanitized + ["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]))
     package.products.append(.executable(name: "FuzzTargets", targets: ["FuzzTargets"]))
+}
+
+// Measuring the session store is asked for by the environment, too: it ships nowhere.
+if Context.environment["SALLYPORT_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "StoreBenchmark",
+            dependencies: ["Stores", "Codecs", "Crypto", "Identity", "Transport"],
+            path: "Benchmarks/StoreBenchmark",
+            swiftSettings: common + [.unsafeFlags(["-parse-as-library"])]))
+    package.products.append(.executable(name: "StoreBenchmark", targets: ["StoreBenchmark"]))
 }

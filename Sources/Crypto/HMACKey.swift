@@ -38,13 +38,6 @@ public final class HMACKey: @unchecked Sendable {
         }
     }
 
-    /// The tag of `message`, without an allocation of ours; for SHA-256 alone.
-    public func tag(of message: Span<UInt8>, into tag: inout InlineArray<32, UInt8>) {
-        precondition(algorithm == .sha256)
-        var room = tag.mutableSpan
-        unsafe room.withUnsafeMutableBufferPointer { unsafe compute(of: message, into: $0) }
-    }
-
     /// Whether `tag` is the whole tag of `message`; never a truncated one. Constant time.
     public func verifies(_ tag: Span<UInt8>, of message: Span<UInt8>) -> Bool {
         guard tag.count == algorithm.byteCount else { return false }

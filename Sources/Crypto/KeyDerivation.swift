@@ -14,20 +14,4 @@ public final class KeyDerivation: Sendable {
     public func key(for label: StaticString) -> Secret {
         Secret(wiping: key.tag(of: label.span))
     }
-
-    /// The 32-byte key of one of many things a purpose has.
-    /// - Parameters:
-    ///   - label: without NUL, which parts it from `name`.
-    ///   - key: overwritten.
-    public func derive(
-        _ label: StaticString, for name: InlineArray<32, UInt8>,
-        into key: inout InlineArray<32, UInt8>
-    ) {
-        var message = InlineArray<96, UInt8>(repeating: 0)
-        let text = label.span
-        precondition(text.count < 64)
-        for index in text.indices { message[index] = text[index] }
-        for index in name.indices { message[text.count + 1 + index] = name[index] }
-        self.key.tag(of: message.span.extracting(first: text.count + 33), into: &key)
-    }
 }

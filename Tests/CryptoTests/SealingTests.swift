@@ -119,22 +119,6 @@ struct KeyDerivationTests {
         #expect(derivation.key(for: "form").equals(expected))
         #expect(!derivation.key(for: "forms").equals(expected))
     }
-
-    @Test("each thing of a purpose has its own key, parted from the label")
-    func names() throws {
-        let secret = Secret([UInt8](0..<32))
-        let derivation = try KeyDerivation(from: secret)
-        var name = InlineArray<32, UInt8>(repeating: 5)
-        var first = InlineArray<32, UInt8>(repeating: 0)
-        derivation.derive("label", for: name, into: &first)
-        let message = Array("label".utf8) + [0] + [UInt8](repeating: 5, count: 32)
-        let expected = try HMACKey(secret, algorithm: .sha256).tag(of: message)
-        #expect((0..<32).map { first[$0] } == expected)
-        var second = first
-        name[31] = 6
-        derivation.derive("label", for: name, into: &second)
-        #expect((0..<32).contains { first[$0] != second[$0] })
-    }
 }
 
 extension SealingKey {

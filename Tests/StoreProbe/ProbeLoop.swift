@@ -48,7 +48,7 @@ private func create(_ store: EmbeddedConnection, _ maker: inout SessionMaker) as
 private func starve(_ store: EmbeddedConnection, _ maker: inout SessionMaker) async throws {
     signal(SIGXFSZ, SIG_IGN)
     for _ in 0..<50 { try await create(store, &maker) }
-    setFileLimit(64 * 1024)
+    setFileLimit(8 * 1024)
     do {
         try await create(store, &maker)
         say("created without room")

@@ -14,7 +14,7 @@ extension SessionIndex {
             buffer.append(bigEndian: UInt64(bitPattern: time.secondsSince1970), byteCount: 8)
         }
         for text in [issuer, subject, host, device, address] {
-            guard buffer.append(field: Array(text.utf8).span) else { return false }
+            guard buffer.append(field: text.utf8.span) else { return false }
         }
         for bytes in [family, fingerprint] {
             guard buffer.append(field: bytes.span) else { return false }
@@ -38,7 +38,7 @@ extension SessionIndex {
             Owner(issuer: issuer, subject: subject, host: host), created: created,
             absoluteExpiry: absoluteExpiry)
         self.lastSeen = lastSeen
-        setDevice(device)
+        self.device = device
         self.address = address
         self.family = [UInt8](bytes.extracting(family))
         self.fingerprint = [UInt8](bytes.extracting(fingerprint))

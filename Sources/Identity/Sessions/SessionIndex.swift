@@ -17,7 +17,7 @@ public struct SessionIndex: Hashable, Sendable {
     /// Whatever happens, it ends then.
     public var absoluteExpiry: WallTime
     /// The user agent it was made by, for people who look at their list.
-    public private(set) var device: String
+    public internal(set) var device: String
     public var address: String
     /// The token family; empty for none.
     public var family: [UInt8]
@@ -53,6 +53,10 @@ public struct SessionIndex: Hashable, Sendable {
 
     /// Notes the user agent, shortened.
     public mutating func setDevice(_ userAgent: String) {
+        guard userAgent.utf8.count > Self.deviceBytesLimit else {
+            device = userAgent
+            return
+        }
         var end = userAgent.startIndex
         var byteCount = 0
         for index in userAgent.unicodeScalars.indices {

@@ -2,7 +2,7 @@ public import Codecs
 public import Crypto
 
 /// Seals and opens the two parts of a session's record. The index part is sealed under a key derived from
-/// the store's for this one session, so that however often sessions are touched no key comes near the
+/// the store's for this one session, SHA-256(secret ‖ ID) over two fixed lengths, so that however often sessions are touched no key comes near the
 /// number of nonces it may use (T58). Both parts are bound, by labelled and length-prefixed context, to
 /// what they are, the record's version and the session; the data part to host, issuer, subject and
 /// creation besides, so that parts of two sessions, or of two lives of one, are never taken together (T56).
@@ -12,7 +12,9 @@ public struct SessionSealer: ~Copyable {
     /// Bytes that sealing adds to each part.
     public static let overheadByteCount = SealingCipher.overheadByteCount
 
-    private let keys: KeyDerivation
+    private let digest: Digest
+    /// Of the purpose; the keys of single sessions are derived from it.
+    private let indexSecret: Secret
     private var cipher: SealingCipher
     private var context = ByteBuffer(capacity: 256)
     private var plain = ByteBuffer(capacity: 512)
@@ -20,9 +22,11 @@ public struct SessionSealer: ~Copyable {
 
     /// - Parameter storeKey: the store's secret, from which the keys of index parts are derived.
     public init(storeKey: Secret) throws(CryptoFault) {
-        let cipher = try SealingCipher()
-        keys = try KeyDerivation(from: storeKey)
-        self.cipher = cipher
+        let digest = try Digest(.sha256)
+        let secret = try KeyDerivation(from: storeKey).key(for: "session index")
+        cipher = try SealingCipher()
+        self.digest = digest
+        indexSecret = secret
     }
 
     /// Appends the record of a new session.
@@ -95,15 +99,22 @@ public struct SessionSealer: ~Copyable {
     /// The key of that session's index part; its context is in `context`.
     private mutating func prepareIndex(_ id: SessionID) -> InlineArray<32, UInt8> {
         appendContext("session index", id)
+        var message = InlineArray<64, UInt8>(repeating: 0)
+        let secret = indexSecret.span
+        let name = id.bytes
+        for index in 0..<32 {
+            message[index] = secret[index]
+            message[32 + index] = name[index]
+        }
         var key = InlineArray<32, UInt8>(repeating: 0)
-        keys.derive("session index", for: id.bytes, into: &key)
+        digest.hash(message.span, into: &key)
         return key
     }
 
     private mutating func appendDataContext(_ index: SessionIndex, _ id: SessionID) -> Bool {
         appendContext("session data", id)
         for text in [index.host, index.issuer, index.subject] {
-            guard context.append(field: Array(text.utf8).span) else { return false }
+            guard context.append(field: text.utf8.span) else { return false }
         }
         let created = UInt64(bitPattern: index.created.secondsSince1970)
         context.append(bigEndian: created, byteCount: 8)

@@ -1,6 +1,5 @@
 import CLMDB
 import Glibc
-import Identity
 
 /// An open LMDB environment: one file, mapped for reading, and its tables. Closed with the last reference,
 /// when every transaction of it has ended.
@@ -73,11 +72,11 @@ final class LMDBEnvironment: @unchecked Sendable {
     }
 
     /// Makes the file at least that long, sparsely: a page that is mapped is then a page of the file, and a
-    /// file that is shorter than its contents was truncated by somebody else.
-    func extendFile(toPages pageCount: Int) throws(StoreFault) {
+    /// file that is shorter than its contents was truncated by somebody else. Where the system refuses, the
+    /// write that needs the room will say so, and one that needs none goes on.
+    func extendFile(toPages pageCount: Int) {
         let wanted = min(pageCount, pageLimit) * pageByteCount
-        guard fileByteCount < wanted else { return }
-        guard ftruncate(descriptor, off_t(wanted)) == 0 else { throw LMDBFault(code: errno).fault }
+        if fileByteCount < wanted { _ = ftruncate(descriptor, off_t(wanted)) }
     }
 
     /// Has the system begin to read the first bytes of the file into memory; does not wait for it.

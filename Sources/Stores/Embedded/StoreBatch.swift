@@ -1,5 +1,6 @@
 import Codecs
 import Identity
+import Transport
 
 /// What one transaction has done so far, to be answered when it is durable and forgotten when it fails.
 struct StoreBatch {
@@ -21,11 +22,18 @@ struct StoreBatch {
     }
 
     /// Does what `request` asks for, or a part of it.
-    /// - Returns: false where it has to wait for the next transaction.
+    /// - Returns: whether there is room for the next one; where there is not, what is left comes first in the
+    ///   next transaction, so that all is done in its order.
     mutating func add(
         _ request: StoreRequest, in tables: SessionTables,
         _ transaction: borrowing LMDBTransaction, _ room: inout PageRoom
     ) throws(StoreFault) -> Bool {
+        // Looked at here and not before: the transaction may have waited for the disk.
+        if request.isLate(at: SystemClock.now()) {
+            finished.append((request, .failure(.tooLate)))
+            taken += 1
+            return true
+        }
         var step = Step(tables: tables, now: now, room: room)
         let outcome = try step.perform(request.work, transaction)
         room = step.room
@@ -39,7 +47,7 @@ struct StoreBatch {
             unfinished.append(request)
         }
         taken += 1
-        return true
+        return unfinished.isEmpty
     }
 
     private enum Outcome {

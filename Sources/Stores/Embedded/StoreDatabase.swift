@@ -34,9 +34,7 @@ final class StoreDatabase: Sendable {
         let found = try folder.key()
         environment = try LMDBEnvironment(
             folder: folder.path, sizeLimit: sizeLimit, isReadOnly: false)
-        do throws(StoreFault) { try environment.extendFile(toPages: 256) } catch {
-            throw .system(path: folder.path, reason: error.description)
-        }
+        environment.extendFile(toPages: 256)
         let opening = DatabaseOpening(folder: folder, environment: environment)
         (tables, key) = try opening.open(with: found, isWriting: true)
     }

@@ -20,6 +20,11 @@ struct StoreRequest: Sendable {
         case list(SessionQuery)
         case sweepOrphans(@Sendable (SessionIndex) -> Bool, OrphanSweep)
         case sweepExpired(ended: Int)
+
+        /// Whether others may go before what is left of it.
+        var isPatient: Bool {
+            if case .sweepOrphans = self { true } else { false }
+        }
     }
 
     /// How far a look at all sessions has come.

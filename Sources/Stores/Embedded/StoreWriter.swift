@@ -18,7 +18,6 @@ final class StoreWriter {
     private var lastSweep = Instant(nanoseconds: 0)
 
     private static let sweepIntervalNanoseconds: UInt64 = 1_000_000_000
-    private static let portionLimit = 512
     private static let batchLimit = 1024
 
     init(
@@ -46,8 +45,6 @@ final class StoreWriter {
 
     /// One transaction over as much of what is pending as there is room for.
     private func transact() {
-        answerLate()
-        guard !pending.isEmpty else { return }
         var batch = StoreBatch(now: clock(), limit: carefulCount > 0 ? 1 : Self.batchLimit)
         do throws(StoreFault) {
             try perform(&batch)
@@ -57,8 +54,9 @@ final class StoreWriter {
         }
         if carefulCount > 0 { carefulCount -= batch.taken }
         pending.removeFirst(batch.taken)
-        // What is not finished goes behind the others, so that a long sweep holds nobody up.
-        pending += batch.unfinished
+        // A long look at all sessions holds nobody up; all else is done in its order.
+        pending.insert(contentsOf: batch.unfinished.filter { !$0.work.isPatient }, at: 0)
+        pending += batch.unfinished.filter(\.work.isPatient)
         for (request, result) in batch.finished {
             if case .failure(.full) = result { figures.countRefusal() }
             request.answer(result)
@@ -69,7 +67,7 @@ final class StoreWriter {
     private func perform(_ batch: inout StoreBatch) throws(StoreFault) {
         var room = try PageRoom(of: environment)
         figures.set(fill: room.fill)
-        try environment.extendFile(toPages: environment.usedPageEnd + room.pagesBeyond)
+        environment.extendFile(toPages: environment.usedPageEnd + room.pagesBeyond)
         let transaction = try LMDBTransaction(environment, isWriting: true)
         while batch.taken < min(batch.limit, pending.count) {
             let request = pending[batch.taken]
@@ -93,14 +91,6 @@ final class StoreWriter {
         let request = pending.removeFirst()
         if case .touch(let touches) = request.work { figures.countLostTouches(touches.count) }
         request.answer(.failure(fault))
-    }
-
-    private func answerLate() {
-        let now = SystemClock.now()
-        for request in pending where request.isLate(at: now) {
-            request.answer(.failure(.tooLate))
-        }
-        pending.removeAll { $0.isLate(at: now) }
     }
 
     /// Once a second, or at once while there is more.
