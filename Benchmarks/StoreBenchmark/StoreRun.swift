@@ -103,7 +103,15 @@ private final class StoreSteps {
         var order: [SessionID] = []
         for _ in 0..<200_000 { order.append(ids[Int.random(in: ids.indices)]) }
         for id in order { precondition(connection.lookUp(id) == .found) }
+        let before = faults()
+        defer { FileHandle.standardError.write(Data("faults: \(faults() - before)\n".utf8)) }
         return nanoseconds(order.count) { precondition(connection.lookUp(order[$0]) == .found) }
+    }
+
+    private func faults() -> Int {
+        var usage = rusage()
+        getrusage(RUSAGE_THREAD, &usage)
+        return usage.ru_minflt + usage.ru_majflt
     }
 
     private func absentLookUps() -> Int {

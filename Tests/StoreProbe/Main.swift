@@ -14,28 +14,38 @@ import Transport
 ///     StoreProbe list FOLDER            opens it for reading and writes the IDs it finds
 @main
 enum StoreProbe {
-    static func main() throws {
+    static func main() {
         let arguments = CommandLine.arguments
         guard arguments.count == 3 else { exit(2) }
         let settings = EmbeddedSettings(
             path: arguments[2], lifetimes: SessionLifetimes(idle: 3_600, absolute: 86_400),
             clock: SystemClock.wallTime)
-        switch arguments[1] {
-        case "list":
-            do {
-                let page = try EmbeddedReader(path: settings.path).sessions(
-                    SessionQuery(limit: 100_000), alive: settings.lifetimes,
-                    at: SystemClock.wallTime())
-                for entry in page.entries { say(entry.id.hex) }
-            } catch {
-                say("\(error)")
-                exit(3)
+        do {
+            switch arguments[1] {
+            case "list": try list(settings)
+            case "hold": try hold(settings)
+            case let word: try ProbeLoop(settings).run(isStarving: word == "starve")
             }
-        case "hold":
-            let store = try EmbeddedStore(settings)
-            say("open")
-            withExtendedLifetime(store) { _ = pause() }
-        default: try ProbeLoop(settings).run(isStarving: arguments[1] == "starve")
+        } catch {
+            say("\(error)")
+            exit(3)
         }
+    }
+
+    private static func hold(_ settings: EmbeddedSettings) throws {
+        let store = try EmbeddedStore(settings)
+        say("open")
+        withExtendedLifetime(store) { _ = pause() }
+    }
+
+    private static func list(_ settings: EmbeddedSettings) throws {
+        let reader = try EmbeddedReader(path: settings.path)
+        var query = SessionQuery(limit: 1_000)
+        repeat {
+            let page = try reader.sessions(
+                query, alive: settings.lifetimes, at: SystemClock.wallTime())
+            for entry in page.entries { say(entry.id.hex) }
+            query.after = page.next
+        } while query.after != nil
     }
 }

@@ -15,7 +15,7 @@ struct EmbeddedOpeningTests {
     private let folder: TemporaryFolder
     private let time = TestTime()
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TemporaryFolder.inMemory() }
 
     private var path: String { folder.path(of: "sessions") }
     private var dataPath: String { path + "/data.mdb" }

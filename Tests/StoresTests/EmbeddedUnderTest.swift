@@ -5,7 +5,7 @@ import Stores
 import TestKit
 import Transport
 
-/// The embedded store in a folder of its own.
+/// The embedded store in a folder of its own, in memory unless another is given.
 final class EmbeddedUnderTest: StoreUnderTest {
     let folder: TemporaryFolder
     let time: TestTime
@@ -17,7 +17,7 @@ final class EmbeddedUnderTest: StoreUnderTest {
         sizeLimit: Int = 64 << 20,
         lifetimes: SessionLifetimes = SessionLifetimes(idle: 600, absolute: 36_000)
     ) throws {
-        self.folder = try folder ?? TemporaryFolder()
+        self.folder = try folder ?? TemporaryFolder.inMemory()
         self.time = time
         self.lifetimes = lifetimes
         var settings = EmbeddedSettings(

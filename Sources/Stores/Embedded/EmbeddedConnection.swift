@@ -100,7 +100,8 @@ public final class EmbeddedConnection: SessionStore {
             if !queue.append(request) {
                 answers.receive(
                     StoreAnswer(
-                        ticket: ticket, result: .failure(.unavailable("too much is asked of it"))))
+                        ticket: ticket,
+                        result: .failure(.unavailable("it is closed or too much is asked of it"))))
             }
         }
         return try result.get()

@@ -63,6 +63,9 @@ public final class EmbeddedStore: Sendable {
         thread?.join()
     }
 
+    /// For tests that stand in its way.
+    var environment: LMDBEnvironment { database.environment }
+
     private func start(
         _ parts: Parts, _ settings: EmbeddedSettings
     ) throws(EmbeddedStoreFault) {
