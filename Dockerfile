@@ -1,7 +1,8 @@
 # docker build -t sallyport . && docker run --rm -p 8080:8080 -v "$PWD/config:/etc/sallyport:ro" sallyport
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libevent-dev libssl-dev libyaml-dev pkg-config \
+    && apt-get install -y --no-install-recommends \
+        libcrypt-dev libevent-dev libssl-dev libyaml-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift ./

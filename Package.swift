@@ -41,10 +41,13 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         // Layer 1: mechanism; knows nothing of identity.
         .target(name: "Codecs", swiftSettings: strict),
-        .target(name: "Crypto", dependencies: ["COpenSSL", "Codecs"], swiftSettings: strict),
+        .target(
+            name: "Crypto", dependencies: ["COpenSSL", "CCrypt", "Codecs"], swiftSettings: strict),
         .target(name: "Configuration", dependencies: ["CYAML", "Codecs"], swiftSettings: strict),
         .target(
             name: "Transport",

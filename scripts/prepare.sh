@@ -36,8 +36,8 @@ need_packages() {
 
 # need_swift: Swift 6.3 or later on the path, and the libraries the gateway is linked with.
 need_swift() {
-    need_packages ca-certificates curl git g++ libc6-dev libevent-dev libssl-dev libyaml-dev \
-        openssl pkg-config
+    need_packages ca-certificates curl git g++ libc6-dev libcrypt-dev libevent-dev libssl-dev \
+        libyaml-dev openssl pkg-config
     command -v swift >/dev/null ||
         stop "Swift 6.3 is missing: https://www.swift.org/install/linux (Debian 12)"
     local version
