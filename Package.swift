@@ -69,7 +69,8 @@ let package = Package(
 
         // Layer 3: domain; pure, no I/O.
         .target(
-            name: "Identity", dependencies: ["Codecs", "Crypto", "JOSE"], swiftSettings: strict),
+            name: "Identity", dependencies: ["Codecs", "Crypto", "Configuration", "JOSE"],
+            swiftSettings: strict),
         .target(
             name: "Policy",
             dependencies: ["Codecs", "Configuration", "HTTP", "JOSE", "Identity"],
@@ -106,7 +107,8 @@ let package = Package(
         .testTarget(
             name: "JOSETests", dependencies: ["JOSE", "TestKit"], swiftSettings: common),
         .testTarget(
-            name: "IdentityTests", dependencies: ["Identity", "Codecs", "TestKit"],
+            name: "IdentityTests",
+            dependencies: ["Identity", "Codecs", "Configuration", "Crypto", "TestKit"],
             swiftSettings: common),
         .testTarget(
             name: "PolicyTests",

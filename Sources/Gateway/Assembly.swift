@@ -141,7 +141,7 @@ final class Assembly {
         }
     }
 
-    /// A change of a key file makes another snapshot, built on a thread of its own; a file that cannot
+    /// A change of a key or accounts file makes another snapshot, built on a thread of its own; a file that cannot
     /// be used leaves the snapshot in force and says why.
     private func startWatch() throws {
         let files = builder.watchedFiles
@@ -151,9 +151,10 @@ final class Assembly {
             case .success(let snapshot):
                 generation = snapshot.generation
                 for handle in handles { handle.send(.install(snapshot)) }
-                log.info("keys loaded", ["generation": "\(snapshot.generation)"])
+                log.info("keys and accounts loaded", ["generation": "\(snapshot.generation)"])
             case .failure(let faults):
-                log.error("keys not loaded, the old ones stay", ["faults": "\(faults)"])
+                log.error(
+                    "keys and accounts not loaded, the old ones stay", ["faults": "\(faults)"])
             }
         }
         jobs.append(loading)
@@ -180,7 +181,7 @@ final class Assembly {
     private func received(_ signal: Signals.Signal) {
         switch signal {
         case .reopenLogs: accessLog?.reopen()
-        case .reload: log.info("nothing to reload but key files, which are watched")
+        case .reload: log.info("nothing to reload but keys and accounts, which are watched")
         case .interrupt, .terminate:
             guard !isStopping else { return stop() }
             isStopping = true

@@ -15,6 +15,8 @@ public struct Settings: Hashable, Sendable {
     /// Whose forwarding fields are believed; empty: no one's.
     public var trustedProxies: [Network] = []
     public var issuers: [IssuerSettings] = []
+    /// nil: nobody logs in with an account of ours.
+    public var accounts: AccountsSettings?
     public var identity: [IdentityHeaderSettings] = []
     public var timeouts = TimeoutSettings()
     public var limits = LimitSettings()
@@ -49,6 +51,9 @@ extension Settings: SettingsSection {
             "issuers", \.issuers, entriesFrom: { _ in IssuerSettings() },
             "Whose tokens are believed, each under a name of your choice."
         ).entries("corp"),
+        Setting(
+            "accounts", \.accounts, .section(), "Who may log in with a password of ours."
+        ).absent("nobody"),
         Setting(
             "identity", \.identity, .identityHeaders,
             "Headers that tell the upstream who is asking, and the claims they carry. Clients' own "

@@ -1,12 +1,13 @@
 import Codecs
 import Configuration
 import HTTP
+import Identity
 import JOSE
 import Policy
 import Telemetry
 
 /// Everything in force that requests are decided by: immutable, shared by all workers, and swapped
-/// whole when a key file changes.
+/// whole when a key or accounts file changes.
 final class Snapshot: Sendable {
     /// Counts the snapshots of this process; what was remembered under another one is not used.
     let generation: UInt32
@@ -24,6 +25,8 @@ final class Snapshot: Sendable {
     let requestsPerConnection: Int
     /// Client connections of one worker at once.
     let connectionsPerWorker: Int
+    /// Who may log in with a password of ours; nil: nobody.
+    let accounts: AccountTable?
 
     init(_ parts: Parts, generation: UInt32) {
         self.generation = generation
@@ -37,6 +40,7 @@ final class Snapshot: Sendable {
         timeouts = parts.timeouts
         requestsPerConnection = parts.requestsPerConnection
         connectionsPerWorker = parts.connectionsPerWorker
+        accounts = parts.accounts
     }
 
     /// A snapshot before it has a number.
@@ -51,6 +55,7 @@ final class Snapshot: Sendable {
         var timeouts: PhaseTimeouts
         var requestsPerConnection: Int
         var connectionsPerWorker: Int
+        var accounts: AccountTable?
     }
 }
 

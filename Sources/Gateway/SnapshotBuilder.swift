@@ -2,12 +2,13 @@ import Codecs
 import Configuration
 import Crypto
 import HTTP
+import Identity
 import JOSE
 import Policy
 import Telemetry
 import Transport
 
-/// Turns settings into a snapshot: routes, keys, limits. Everything that can be wrong is found here,
+/// Turns settings into a snapshot: routes, keys, accounts, limits. Everything that can be wrong is found here,
 /// before anything is put in force; a fault in a key file points at the line that names it.
 struct SnapshotBuilder: Sendable {
     let settings: Settings
@@ -23,6 +24,7 @@ struct SnapshotBuilder: Sendable {
     /// - Throws: every fault of routes and keys at once.
     func build(generation: UInt32) throws(ConfigurationFaults) -> Snapshot {
         var faults: [ConfigurationFault] = []
+        var further: [ConfigurationFaults] = []
         var verifiers: [String: TokenVerifier] = [:]
         for issuer in settings.issuers {
             do throws(ConfigurationFault) {
@@ -38,14 +40,21 @@ struct SnapshotBuilder: Sendable {
             table = nil
             faults += error.faults.map(\.configurationFault)
         }
-        guard faults.isEmpty, let table else {
-            throw ConfigurationFaults(file: file, faults: faults)
+        var accounts: AccountTable?
+        do throws(ConfigurationFaults) {
+            accounts = try loadAccounts()?.table
+        } catch {
+            faults += error.faults
+            further += error.further
         }
-        return Snapshot(parts(table, verifiers), generation: generation)
+        guard faults.isEmpty, let table else {
+            throw ConfigurationFaults(file: file, faults: faults, further: further)
+        }
+        return Snapshot(parts(table, verifiers, accounts), generation: generation)
     }
 
     private func parts(
-        _ table: RouteTable, _ verifiers: [String: TokenVerifier]
+        _ table: RouteTable, _ verifiers: [String: TokenVerifier], _ accounts: AccountTable?
     ) -> Snapshot.Parts {
         var upstreams: [UpstreamSettings] = []
         var sets: [[String]: VerifierSet] = [:]
@@ -71,7 +80,7 @@ struct SnapshotBuilder: Sendable {
             trustedProxies: TrustedProxies(settings.trustedProxies),
             headLimits: HeadLimits(settings.limits), timeouts: PhaseTimeouts(settings.timeouts),
             requestsPerConnection: settings.limits.requestsPerConnection,
-            connectionsPerWorker: max(1, connections / workerCount))
+            connectionsPerWorker: max(1, connections / workerCount), accounts: accounts)
     }
 
     private static func index(
@@ -86,9 +95,11 @@ struct SnapshotBuilder: Sendable {
 
     /// Files whose change makes another snapshot.
     var watchedFiles: [String] {
-        settings.issuers.compactMap { issuer in
+        let keys = settings.issuers.compactMap { issuer in
             if case .file(let file) = issuer.keys { file.path } else { nil }
         }
+        let accounts = settings.accounts.map { [$0.file, $0.groups].compactMap(\.?.path) }
+        return keys + (accounts ?? [])
     }
 
     /// - Throws: what is wrong with the issuer's keys, at the line that names them.
