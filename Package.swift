@@ -126,7 +126,7 @@ let package = Package(
             dependencies: [
                 "Gateway", "TestKit", "Codecs", "Configuration", "Crypto", "HTTP", "Identity",
                 "JOSE",
-                "Policy", "Telemetry",
+                "Policy", "Telemetry", "Transport",
             ],
             swiftSettings: common),
         .testTarget(
