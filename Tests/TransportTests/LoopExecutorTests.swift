@@ -20,17 +20,20 @@ struct LoopExecutorTests {
         let executor = loop.executor
         let trace = Trace()
         let finished = Mailbox<Void>(on: loop) { [unowned loop] in loop.stop() }
-        executor.start {
-            trace.note(executor)
-            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-                do {
-                    _ = try LoopThread.start(named: "other") { continuation.resume() }
-                } catch {
-                    continuation.resume()
+        // Posted, so that it starts when this thread is the loop's.
+        executor.post {
+            executor.start {
+                trace.note(executor)
+                await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                    do {
+                        _ = try LoopThread.start(named: "other") { continuation.resume() }
+                    } catch {
+                        continuation.resume()
+                    }
                 }
+                trace.note(executor)
+                finished.send(())
             }
-            trace.note(executor)
-            finished.send(())
         }
         loop.run()
         #expect(trace.wasOnLoop.withLock { $0 }.last == true)
