@@ -25,6 +25,7 @@ public struct Settings: Hashable, Sendable {
     /// nil: no such listener.
     public var metrics: MetricsSettings?
     public var log = LogSettings()
+    public var pages = PageSettings()
 
     public init() {}
 }
@@ -68,6 +69,7 @@ extension Settings: SettingsSection {
             "metrics", \.metrics, .section(), "Answers `/metrics` for Prometheus."
         ).absent("no such listener"),
         Setting("log", \.log, .section(), "What is logged, and where it goes."),
+        Setting("pages", \.pages, .section(), "How the gateway's own pages present themselves."),
     ]
 
     public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {

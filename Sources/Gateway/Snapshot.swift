@@ -24,6 +24,7 @@ final class Snapshot: Sendable {
     let requestsPerConnection: Int
     /// Client connections of one worker at once.
     let connectionsPerWorker: Int
+    let pages: Pages
 
     init(_ parts: Parts, generation: UInt32) {
         self.generation = generation
@@ -37,6 +38,7 @@ final class Snapshot: Sendable {
         timeouts = parts.timeouts
         requestsPerConnection = parts.requestsPerConnection
         connectionsPerWorker = parts.connectionsPerWorker
+        pages = parts.pages
     }
 
     /// A snapshot before it has a number.
@@ -51,6 +53,7 @@ final class Snapshot: Sendable {
         var timeouts: PhaseTimeouts
         var requestsPerConnection: Int
         var connectionsPerWorker: Int
+        var pages: Pages
     }
 }
 

@@ -20,9 +20,31 @@ struct SnapshotBuilder: Sendable {
     let descriptorLimit: Int
 
     /// - Parameter generation: tells this snapshot from those before it.
-    /// - Throws: every fault of routes and keys at once.
+    /// - Throws: every fault of routes, keys and pages at once.
     func build(generation: UInt32) throws(ConfigurationFaults) -> Snapshot {
         var faults: [ConfigurationFault] = []
+        let verifiers = verifiers(&faults)
+        let table: RouteTable?
+        do throws(RouteFaults) {
+            table = try RouteTable(hosts: settings.hosts, identity: settings.identity)
+        } catch {
+            table = nil
+            faults += error.faults.map(\.configurationFault)
+        }
+        let pages: Pages?
+        do throws(ConfigurationFault) {
+            pages = try makePages()
+        } catch {
+            pages = nil
+            faults.append(error)
+        }
+        guard faults.isEmpty, let table, let pages else {
+            throw ConfigurationFaults(file: file, faults: faults)
+        }
+        return Snapshot(parts(table, verifiers, pages), generation: generation)
+    }
+
+    private func verifiers(_ faults: inout [ConfigurationFault]) -> [String: TokenVerifier] {
         var verifiers: [String: TokenVerifier] = [:]
         for issuer in settings.issuers {
             do throws(ConfigurationFault) {
@@ -31,21 +53,11 @@ struct SnapshotBuilder: Sendable {
                 faults.append(error)
             }
         }
-        let table: RouteTable?
-        do throws(RouteFaults) {
-            table = try RouteTable(hosts: settings.hosts, identity: settings.identity)
-        } catch {
-            table = nil
-            faults += error.faults.map(\.configurationFault)
-        }
-        guard faults.isEmpty, let table else {
-            throw ConfigurationFaults(file: file, faults: faults)
-        }
-        return Snapshot(parts(table, verifiers), generation: generation)
+        return verifiers
     }
 
     private func parts(
-        _ table: RouteTable, _ verifiers: [String: TokenVerifier]
+        _ table: RouteTable, _ verifiers: [String: TokenVerifier], _ pages: Pages
     ) -> Snapshot.Parts {
         var upstreams: [UpstreamSettings] = []
         var sets: [[String]: VerifierSet] = [:]
@@ -71,7 +83,7 @@ struct SnapshotBuilder: Sendable {
             trustedProxies: TrustedProxies(settings.trustedProxies),
             headLimits: HeadLimits(settings.limits), timeouts: PhaseTimeouts(settings.timeouts),
             requestsPerConnection: settings.limits.requestsPerConnection,
-            connectionsPerWorker: max(1, connections / workerCount))
+            connectionsPerWorker: max(1, connections / workerCount), pages: pages)
     }
 
     private static func index(

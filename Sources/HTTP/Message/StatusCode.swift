@@ -27,6 +27,7 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
     public static let uriTooLong = StatusCode(414)
     public static let expectationFailed = StatusCode(417)
     public static let misdirectedRequest = StatusCode(421)
+    public static let tooManyRequests = StatusCode(429)
     public static let requestHeaderFieldsTooLarge = StatusCode(431)
     public static let internalServerError = StatusCode(500)
     public static let notImplemented = StatusCode(501)
@@ -62,6 +63,7 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
         case 414: "URI Too Long"
         case 417: "Expectation Failed"
         case 421: "Misdirected Request"
+        case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 500: "Internal Server Error"
         case 501: "Not Implemented"
