@@ -5,7 +5,7 @@ public struct PageSettings: Hashable, Sendable {
     /// At the top of every page and in its title.
     public var name = "Sallyport"
     /// nil: a mark of our own.
-    public var logo: FilePath?
+    public var logo: PageLogo?
 
     public init() {}
 
@@ -25,7 +25,7 @@ extension PageSettings: SettingsSection {
             },
             "Whose pages these are: stands at their top and in their titles."),
         Setting(
-            "logo", \.logo, .path,
+            "logo", \.logo, .pageLogo,
             "An image beside the name: an SVG, PNG or WebP file of at most 32 KiB, which is part of "
                 + "every page."
         ).absent("a mark of our own").example("logo.svg").seldom(),

@@ -1,4 +1,4 @@
-// table: texts.
+// What the pages say in simplified Chinese.
 
 extension PageTexts {
     static let chinese = PageTexts(

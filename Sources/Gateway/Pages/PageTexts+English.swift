@@ -1,4 +1,4 @@
-// table: texts.
+// What the pages say in English.
 
 extension PageTexts {
     static let english = PageTexts(

@@ -15,9 +15,9 @@ struct Pages: Sendable {
     private let commonLines: [UInt8]
 
     /// - Parameter sha256: hashes the style sheet for the security policy.
-    init(_ settings: PageSettings, logo: PageLogo?, sha256: Digest) {
+    init(_ settings: PageSettings, sha256: Digest) {
         name = Array(settings.name.utf8)
-        self.logo = logo
+        logo = settings.logo
         let style = Base64.encode(sha256.hash(Stylesheet.text.span).span)
         let images = logo == nil ? "" : "img-src data:; "
         // Logging in needs no other host, so neither form nor frame may involve one (T93). With
@@ -107,7 +107,7 @@ struct Pages: Sendable {
     }
 
     private static let gate: StaticString = """
-        <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">\
+        <svg viewBox="4 4 24 24" width="28" height="28" aria-hidden="true" focusable="false">\
         <path fill="currentColor" fill-rule="evenodd" d="M4 4h5v4h4.5V4h5v4H23V4h5v24h-7v-8a5 5 0 0 \
         0-10 0v8H4z"/></svg>
 

@@ -35,13 +35,16 @@ enum Stylesheet {
           display: flex; align-items: center; justify-content: center; gap: .625rem;
           margin-top: auto; padding-bottom: 1.5rem; font-weight: 600; letter-spacing: -.005em;
         }
-        header svg, header img { display: block; flex: none; width: auto; height: 2rem; max-width: 10rem; }
+        header svg, header img { display: block; flex: none; width: auto; height: 1.75rem; max-width: 10rem; }
         header svg { color: var(--accent); }
         main {
           margin-bottom: auto; padding: 2rem; background: var(--card);
           border: 1px solid var(--edge); border-radius: 1rem;
         }
-        h1 { margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -.015em; }
+        h1 {
+          margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -.015em;
+          text-wrap: balance;
+        }
         h2 { margin: 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 600; }
         :lang(zh) :is(h1, h2, header) { letter-spacing: 0; }
         p, dl { margin: .75rem 0 0; color: var(--soft); }

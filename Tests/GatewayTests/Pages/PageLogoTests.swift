@@ -1,4 +1,5 @@
 import Codecs
+import Configuration
 import Testing
 
 @testable import Gateway
@@ -6,6 +7,7 @@ import Testing
 /// What may stand beside the name, and how.
 @Suite("Pages: name and logo")
 struct PageLogoTests {
+    static let path = FilePath("logo")
     static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3]
 
     @Test(
@@ -19,7 +21,7 @@ struct PageLogoTests {
             (Array(png.prefix(7)), nil),
         ] as [([UInt8], String?)])
     func kind(file: [UInt8], mediaType: String?) {
-        let logo = try? PageLogo(file)
+        let logo = PageLogo(file, of: Self.path)
         let expected = mediaType.map { "data:\($0);base64,\(Base64.encode(file.span))" }
         #expect(logo.map { String(decoding: $0.url.span) } == expected)
     }
@@ -28,15 +30,16 @@ struct PageLogoTests {
     func limit() {
         let room = 32 << 10
         let edge = Self.png + [UInt8](repeating: 0, count: room - Self.png.count)
-        #expect(throws: Never.self) { try PageLogo(edge) }
-        #expect(throws: LogoFault.tooLarge) { try PageLogo(edge + [0]) }
-        #expect(throws: LogoFault.unknownKind) { try PageLogo([]) }
+        #expect(PageLogo(edge, of: Self.path) != nil)
+        #expect(PageLogo(edge + [0], of: Self.path) == nil)
     }
 
     @Test("a logo is an image without a name of its own, and the policy lets it be one")
     func logo() throws {
-        let logo = try PageLogo(Self.png)
-        for sample in PageScene.samples(of: try PageScene.pages(logo: logo)) {
+        let logo = try #require(PageLogo(Self.png, of: Self.path))
+        var settings = PageSettings()
+        settings.logo = logo
+        for sample in PageScene.samples(of: try PageScene.pages(settings)) {
             #expect(sample.tags("svg").isEmpty)
             let image = try #require(sample.tags("img").first)
             #expect(image.attribute("alt") == "")
@@ -64,5 +67,22 @@ struct PageLogoTests {
             let text = SettingsScene.text(top: "pages: {name: \"\(name)\"}")
             #expect(SettingsScene.faults(text).count == faults, "\(count)")
         }
+    }
+
+    @Test("what cannot be the logo is refused where it is named")
+    func faults() {
+        func faults(_ file: String) -> [String] {
+            SettingsScene.faults(SettingsScene.text(top: "pages: {logo: \(file)}"))
+        }
+        #expect(faults("logo.svg") == [])
+        #expect(
+            faults("keys.json") == [
+                "3:15: found \"keys.json\", a file of 12 bytes; "
+                    + "allowed: an SVG, PNG or WebP file of at most 32 KiB"
+            ])
+        #expect(
+            faults("none.png") == [
+                "3:15: found \"none.png\": no such file; allowed: a file that can be read"
+            ])
     }
 }

@@ -25,10 +25,8 @@ enum PageScene {
         var token = Array("dGhlIHRva2VuIG9mIGEgZm9ybQ".utf8)
     }
 
-    static func pages(_ settings: PageSettings = PageSettings(), logo: PageLogo? = nil) throws
-        -> Pages
-    {
-        Pages(settings, logo: logo, sha256: try Digest(.sha256))
+    static func pages(_ settings: PageSettings = PageSettings()) throws -> Pages {
+        Pages(settings, sha256: try Digest(.sha256))
     }
 
     static func samples(
