@@ -62,6 +62,11 @@ need_python() {
     export SALLYPORT_PYTHON=$PYTHON_ENVIRONMENT/bin/python
 }
 
+# need_browser: Chromium and fonts, Chinese ones included, for Tests/Browser.
+need_browser() {
+    need_packages chromium fonts-dejavu-core fonts-wqy-microhei
+}
+
 # build_release: the shipped binary, its path in SALLYPORT_BINARY.
 build_release() {
     swift build --package-path "$ROOT" -c release --product sallyport --static-swift-stdlib ||
