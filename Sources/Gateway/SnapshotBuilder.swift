@@ -20,7 +20,7 @@ struct SnapshotBuilder: Sendable {
     let descriptorLimit: Int
 
     /// - Parameter generation: tells this snapshot from those before it.
-    /// - Throws: every fault of routes and keys at once.
+    /// - Throws: every fault of routes, keys and pages at once.
     func build(generation: UInt32) throws(ConfigurationFaults) -> Snapshot {
         var faults: [ConfigurationFault] = []
         let verifiers = verifiers(&faults)
@@ -31,19 +31,16 @@ struct SnapshotBuilder: Sendable {
             table = nil
             faults += error.faults.map(\.configurationFault)
         }
-        let sha256: Digest?
-        do throws(CryptoFault) {
-            sha256 = try Digest(.sha256)
+        let pages: Pages?
+        do throws(ConfigurationFault) {
+            pages = try makePages()
         } catch {
-            sha256 = nil
-            faults.append(
-                ConfigurationFault(
-                    at: .start, found: "no SHA-256: \(error)", allowed: "an OpenSSL that has it"))
+            pages = nil
+            faults.append(error)
         }
-        guard faults.isEmpty, let table, let sha256 else {
+        guard faults.isEmpty, let table, let pages else {
             throw ConfigurationFaults(file: file, faults: faults)
         }
-        let pages = Pages(settings.pages, sha256: sha256)
         return Snapshot(parts(table, verifiers, pages), generation: generation)
     }
 
