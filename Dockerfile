@@ -1,7 +1,8 @@
 # docker build -t sallyport . && docker run --rm -p 8080:8080 -v "$PWD/config:/etc/sallyport:ro" sallyport
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libevent-dev libssl-dev libyaml-dev pkg-config \
+    && apt-get install -y --no-install-recommends \
+        libcrypt-dev libevent-dev liblmdb-dev libssl-dev libyaml-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift ./
@@ -14,7 +15,7 @@ RUN swift build -c release --product sallyport --static-swift-stdlib \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 libssl3 libyaml-0-2 \
+        libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 liblmdb0 libssl3 libyaml-0-2 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin sallyport
 COPY --from=build /sallyport /usr/local/bin/sallyport

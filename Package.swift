@@ -41,10 +41,15 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Debian's LMDB comes without a pkg-config file; the module map names the library.
+        .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(
+            name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         // Layer 1: mechanism; knows nothing of identity.
         .target(name: "Codecs", swiftSettings: strict),
-        .target(name: "Crypto", dependencies: ["COpenSSL", "Codecs"], swiftSettings: strict),
+        .target(
+            name: "Crypto", dependencies: ["COpenSSL", "CCrypt", "Codecs"], swiftSettings: strict),
         .target(name: "Configuration", dependencies: ["CYAML", "Codecs"], swiftSettings: strict),
         .target(
             name: "Transport",
@@ -66,10 +71,17 @@ let package = Package(
 
         // Layer 3: domain; pure, no I/O.
         .target(
-            name: "Identity", dependencies: ["Codecs", "Crypto", "JOSE"], swiftSettings: strict),
+            name: "Identity", dependencies: ["Codecs", "Crypto", "Configuration", "JOSE"],
+            swiftSettings: strict),
         .target(
             name: "Policy",
             dependencies: ["Codecs", "Configuration", "HTTP", "JOSE", "Identity"],
+            swiftSettings: strict),
+
+        // Layer 4: edges.
+        .target(
+            name: "Stores",
+            dependencies: ["CLMDB", "Codecs", "Crypto", "Transport", "Identity"],
             swiftSettings: strict),
 
         // Layer 5: assembly.
@@ -77,7 +89,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Codecs", "Crypto", "Configuration", "Transport", "Telemetry", "HTTP", "JOSE",
-                "Identity", "Policy",
+                "Identity", "Policy", "Stores",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -103,12 +115,23 @@ let package = Package(
         .testTarget(
             name: "JOSETests", dependencies: ["JOSE", "TestKit"], swiftSettings: common),
         .testTarget(
-            name: "IdentityTests", dependencies: ["Identity", "Codecs", "TestKit"],
+            name: "IdentityTests",
+            dependencies: ["Identity", "Codecs", "Configuration", "Crypto", "TestKit"],
             swiftSettings: common),
         .testTarget(
             name: "PolicyTests",
             dependencies: ["Policy", "Codecs", "Configuration", "HTTP", "Identity", "TestKit"],
             swiftSettings: common),
+        .testTarget(
+            name: "StoresTests",
+            dependencies: [
+                "Stores", "TestKit", "CLMDB", "Codecs", "Crypto", "Identity", "Transport",
+            ],
+            swiftSettings: common),
+        .executableTarget(
+            name: "StoreProbe",
+            dependencies: ["Stores", "Codecs", "Crypto", "Identity", "Transport"],
+            path: "Tests/StoreProbe", swiftSettings: common),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "TestKit"],
             swiftSettings: common),
@@ -121,7 +144,7 @@ let package = Package(
             dependencies: [
                 "Gateway", "TestKit", "Codecs", "Configuration", "Crypto", "HTTP", "Identity",
                 "JOSE",
-                "Policy", "Telemetry",
+                "Policy", "Telemetry", "Transport",
             ],
             swiftSettings: common),
         .testTarget(
@@ -143,9 +166,22 @@ if Context.environment["SALLYPORT_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "FuzzTargets",
-            dependencies: ["Codecs", "Crypto", "Configuration", "HTTP", "JOSE", "Gateway"],
+            dependencies: [
+                "Codecs", "Crypto", "Configuration", "HTTP", "JOSE", "Identity", "Gateway",
+            ],
             path: "Tests/FuzzTargets", exclude: ["Corpora"],
             swiftSettings: common + [.unsafeFlags(sanitized + ["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]))
     package.products.append(.executable(name: "FuzzTargets", targets: ["FuzzTargets"]))
+}
+
+// Measuring the session store is asked for by the environment, too: it ships nowhere.
+if Context.environment["SALLYPORT_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "StoreBenchmark",
+            dependencies: ["Stores", "Codecs", "Crypto", "Identity", "Transport"],
+            path: "Benchmarks/StoreBenchmark",
+            swiftSettings: common + [.unsafeFlags(["-parse-as-library"])]))
+    package.products.append(.executable(name: "StoreBenchmark", targets: ["StoreBenchmark"]))
 }

@@ -36,8 +36,8 @@ need_packages() {
 
 # need_swift: Swift 6.3 or later on the path, and the libraries the gateway is linked with.
 need_swift() {
-    need_packages ca-certificates curl git g++ libc6-dev libevent-dev libssl-dev libyaml-dev \
-        openssl pkg-config
+    need_packages ca-certificates curl git g++ libc6-dev libcrypt-dev libevent-dev liblmdb-dev libssl-dev \
+        libyaml-dev openssl pkg-config
     command -v swift >/dev/null ||
         stop "Swift 6.3 is missing: https://www.swift.org/install/linux (Debian 12)"
     local version
@@ -46,20 +46,28 @@ need_swift() {
         stop "Swift 6.3 or later is needed, this is ${version:-unknown}"
 }
 
-# need_python: a virtual environment with the pinned packages of Tests/requirements.txt, made once;
-# exports SALLYPORT_PYTHON, its interpreter.
-need_python() {
+# need_environment WANTED FOLDER: a virtual environment of Python with the packages that WANTED pins, made once.
+need_environment() {
     need_packages python3 python3-venv
-    local wanted=$ROOT/Tests/requirements.txt made=$PYTHON_ENVIRONMENT/requirements.txt
-    if ! cmp -s "$wanted" "$made"; then
-        say "making the Python environment $PYTHON_ENVIRONMENT"
-        rm -rf "$PYTHON_ENVIRONMENT"
-        /usr/bin/python3 -m venv "$PYTHON_ENVIRONMENT"
-        "$PYTHON_ENVIRONMENT/bin/pip" install -q --disable-pip-version-check -r "$wanted" ||
-            stop "pip could not install $wanted"
-        cp "$wanted" "$made"
-    fi
+    local wanted=$1 folder=$2
+    cmp -s "$wanted" "$folder/requirements.txt" && return
+    say "making the Python environment $folder"
+    rm -rf "$folder"
+    /usr/bin/python3 -m venv "$folder"
+    "$folder/bin/pip" install -q --disable-pip-version-check -r "$wanted" ||
+        stop "pip could not install $wanted"
+    cp "$wanted" "$folder/requirements.txt"
+}
+
+# need_python: the environment of the tests; exports SALLYPORT_PYTHON, its interpreter.
+need_python() {
+    need_environment "$ROOT/Tests/requirements.txt" "$PYTHON_ENVIRONMENT"
     export SALLYPORT_PYTHON=$PYTHON_ENVIRONMENT/bin/python
+}
+
+# need_browser: Chromium and fonts, Chinese ones included, for Tests/Browser.
+need_browser() {
+    need_packages chromium fonts-dejavu-core fonts-wqy-microhei
 }
 
 # build_release: the shipped binary, its path in SALLYPORT_BINARY.

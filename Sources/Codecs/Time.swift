@@ -30,6 +30,12 @@ public struct WallTime: Comparable, Hashable, Sendable {
 
     public init(secondsSince1970: Int64) { self.secondsSince1970 = secondsSince1970 }
 
+    /// Saturates: an end far away stays far away.
+    public func advanced(bySeconds seconds: Int64) -> WallTime {
+        let (sum, overflow) = secondsSince1970.addingReportingOverflow(seconds)
+        return WallTime(secondsSince1970: overflow ? (seconds < 0 ? .min : .max) : sum)
+    }
+
     public static func < (left: WallTime, right: WallTime) -> Bool {
         left.secondsSince1970 < right.secondsSince1970
     }

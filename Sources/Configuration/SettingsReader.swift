@@ -43,6 +43,18 @@ public struct SettingsReader {
         warnings.append(ConfigurationWarning(at: position, message))
     }
 
+    /// What is in a file, read once and now; nil when it cannot be read, and the reader has the fault.
+    public mutating func contents(of file: FilePath) -> [UInt8]? {
+        switch surroundings.contents(file.path) {
+        case .bytes(let bytes, _): return bytes
+        case .unreadable(let reason):
+            refuse(
+                at: file.position, found: "\(quoted(file.path)): \(reason)",
+                allowed: "a file that can be read")
+            return nil
+        }
+    }
+
     /// `path` as the configuration file means it: relative to itself.
     public func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
 }

@@ -34,4 +34,17 @@ public final class Digest: @unchecked Sendable {
             count = algorithm.byteCount
         }
     }
+
+    /// The hash of `bytes` in place, without an allocation of ours; for algorithms of 32 bytes alone.
+    public func hash(_ bytes: Span<UInt8>, into result: inout InlineArray<32, UInt8>) {
+        precondition(algorithm.byteCount == 32)
+        var room = result.mutableSpan
+        unsafe room.withUnsafeMutableBufferPointer { room in
+            unsafe bytes.withUnsafeBufferPointer { input in
+                let done = unsafe EVP_Digest(
+                    input.baseAddress, input.count, room.baseAddress, nil, implementation, nil)
+                precondition(done == 1, "hashing needs memory only")
+            }
+        }
+    }
 }

@@ -25,7 +25,12 @@ public struct SecureRandom: Sendable {
         return number
     }
 
-    private func fill(_ room: UnsafeMutableRawBufferPointer) {
+    /// Overwrites `bytes`, without an allocation.
+    public func fill(_ bytes: inout MutableSpan<UInt8>) {
+        unsafe bytes.withUnsafeMutableBytes { unsafe fill($0) }
+    }
+
+    func fill(_ room: UnsafeMutableRawBufferPointer) {
         guard let start = room.baseAddress, room.count > 0 else { return }
         let drawn = unsafe RAND_bytes(
             start.assumingMemoryBound(to: UInt8.self), Int32(room.count))

@@ -17,6 +17,12 @@ final class Assembly {
     private let log: OperatorLog
     private let loop: EventLoop
     private let accessLog: LogWriter?
+    /// The access log's writer where both go to one place.
+    private let auditLog: LogWriter?
+    private let clock: SessionClock
+    /// nil: no route takes sessions.
+    private var sessions: SessionFoundation?
+    private var snapshot: Snapshot
     private var handles: [WorkerHandle] = []
     private var threads: [LoopThread] = []
     private var jobs: [AnyObject] = []
@@ -37,10 +43,27 @@ final class Assembly {
             settings: settings, file: file, surroundings: .system, metrics: metrics,
             workerCount: workerCount, descriptorLimit: descriptorLimit)
         let snapshot = try builder.build(generation: generation)
+        self.snapshot = snapshot
+        clock = SessionClock(startingAt: SystemClock.now(), wall: SystemClock.wallTime())
         accessLog = try LogWriter(
             settings.log.access, metrics: metrics.makePart(), operatorLog: log)
         loop = try EventLoop()
+        auditLog = try Self.auditLog(beside: accessLog, settings, metrics, log)
+        if settings.servesLogin {
+            sessions = try SessionFoundation(
+                settings, clock: clock, on: loop, surroundings: builder.surroundings,
+                audit: auditLog, metrics: metrics.makePart(), log: log)
+        }
         try start(workerCount, with: snapshot)
+    }
+
+    /// Two writers on one destination would cut each other's lines.
+    private static func auditLog(
+        beside accessLog: LogWriter?, _ settings: Settings, _ metrics: Metrics, _ log: OperatorLog
+    ) throws -> LogWriter? {
+        guard settings.servesLogin else { return nil }
+        if let accessLog, settings.log.audit.isSame(as: settings.log.access) { return accessLog }
+        return try LogWriter(settings.log.audit, metrics: metrics.makePart(), operatorLog: log)
     }
 
     private func start(_ workerCount: Int, with snapshot: Snapshot) throws {
@@ -57,9 +80,11 @@ final class Assembly {
         let prefix = SecureRandom().number()
         var workers: [Worker] = []
         for index in 0..<workerCount {
+            let part = metrics.makePart()
             let worker = try Worker(
-                loop: index == 0 ? loop : try EventLoop(), snapshot: snapshot,
-                metrics: metrics.makePart(), accessLog: accessLog, requestIDPrefix: prefix)
+                loop: index == 0 ? loop : try EventLoop(), snapshot: snapshot, metrics: part,
+                accessLog: accessLog, requestIDPrefix: prefix, clock: clock)
+            try sessions?.open(on: worker, metrics: part)
             handles.append(WorkerHandle(worker))
             workers.append(worker)
         }
@@ -141,8 +166,8 @@ final class Assembly {
         }
     }
 
-    /// A change of a key file makes another snapshot, built on a thread of its own; a file that cannot
-    /// be used leaves the snapshot in force and says why.
+    /// A change of a key or accounts file makes another snapshot, built on a thread of its own; a file
+    /// that cannot be used leaves the snapshot in force and says why.
     private func startWatch() throws {
         let files = builder.watchedFiles
         guard !files.isEmpty else { return }
@@ -150,10 +175,13 @@ final class Assembly {
             switch result {
             case .success(let snapshot):
                 generation = snapshot.generation
+                sessions?.accountsChanged(from: self.snapshot.accounts, to: snapshot.accounts)
+                self.snapshot = snapshot
                 for handle in handles { handle.send(.install(snapshot)) }
-                log.info("keys loaded", ["generation": "\(snapshot.generation)"])
+                log.info("keys and accounts loaded", ["generation": "\(snapshot.generation)"])
             case .failure(let faults):
-                log.error("keys not loaded, the old ones stay", ["faults": "\(faults)"])
+                log.error(
+                    "keys and accounts not loaded, the old ones stay", ["faults": "\(faults)"])
             }
         }
         jobs.append(loading)
@@ -170,17 +198,23 @@ final class Assembly {
     /// - Returns: the exit code.
     func run() -> Int32 {
         log.info("ready", ["workers": "\(handles.count)"])
+        let begun = Mailbox<Void>(on: loop) { [unowned self] in sessions?.sweep(snapshot.accounts) }
+        begun.send(())
         loop.run()
         for thread in threads { thread.join() }
+        sessions?.stop()
         accessLog?.stop(within: .seconds(2))
+        if auditLog !== accessLog { auditLog?.stop(within: .seconds(2)) }
         log.info("stopped")
         return 0
     }
 
     private func received(_ signal: Signals.Signal) {
         switch signal {
-        case .reopenLogs: accessLog?.reopen()
-        case .reload: log.info("nothing to reload but key files, which are watched")
+        case .reopenLogs:
+            accessLog?.reopen()
+            if auditLog !== accessLog { auditLog?.reopen() }
+        case .reload: log.info("nothing to reload but keys and accounts, which are watched")
         case .interrupt, .terminate:
             guard !isStopping else { return stop() }
             isStopping = true

@@ -1,6 +1,7 @@
 public import Codecs
 public import Configuration
 public import HTTP
+import Identity
 public import JOSE
 public import Policy
 public import Telemetry
@@ -15,16 +16,20 @@ public struct Settings: Hashable, Sendable {
     /// Whose forwarding fields are believed; empty: no one's.
     public var trustedProxies: [Network] = []
     public var issuers: [IssuerSettings] = []
+    /// nil: nobody logs in with an account of ours.
+    public var accounts: AccountsSettings?
     public var identity: [IdentityHeaderSettings] = []
     public var timeouts = TimeoutSettings()
     public var limits = LimitSettings()
     /// Never empty; names are unique.
     public var hosts: [HostSettings] = []
+    public var sessions = SessionSettings()
     /// nil: no such listener.
     public var health: HealthSettings?
     /// nil: no such listener.
     public var metrics: MetricsSettings?
     public var log = LogSettings()
+    public var pages = PageSettings()
 
     public init() {}
 }
@@ -49,6 +54,10 @@ extension Settings: SettingsSection {
             "issuers", \.issuers, entriesFrom: { _ in IssuerSettings() },
             "Whose tokens are believed, each under a name of your choice."
         ).entries("corp"),
+        Setting("sessions", \.sessions, .section(), "How long sessions live, and where they lie."),
+        Setting(
+            "accounts", \.accounts, .section(), "Who may log in with a password of ours."
+        ).absent("nobody"),
         Setting(
             "identity", \.identity, .identityHeaders,
             "Headers that tell the upstream who is asking, and the claims they carry. Clients' own "
@@ -68,6 +77,7 @@ extension Settings: SettingsSection {
             "metrics", \.metrics, .section(), "Answers `/metrics` for Prometheus."
         ).absent("no such listener"),
         Setting("log", \.log, .section(), "What is logged, and where it goes."),
+        Setting("pages", \.pages, .section(), "How the gateway's own pages present themselves."),
     ]
 
     public func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
@@ -97,13 +107,8 @@ extension Settings: SettingsSection {
 
     /// What only the whole can tell of a route.
     private func refuse(_ route: RouteSettings, _ reader: inout SettingsReader) {
-        guard case .credentials = route.auth else { return }
+        refuseUnopenable(route, &reader)
         let believed = issuers(of: route)
-        if believed.isEmpty {
-            reader.refuse(
-                at: route.position, found: "auth: bearer, and no issuers",
-                allowed: "an entry in issuers whose tokens are believed")
-        }
         var seen: [String: String] = [:]
         for issuer in believed {
             guard let other = seen.updateValue(issuer.name, forKey: issuer.issuer) else { continue }
@@ -112,6 +117,33 @@ extension Settings: SettingsSection {
                 found: "the issuers \(other) and \(issuer.name) with the same iss on one route",
                 allowed: "one of them, named in the route's issuer")
         }
+    }
+
+    /// A kind of credential that nobody could ever present there.
+    private func refuseUnopenable(_ route: RouteSettings, _ reader: inout SettingsReader) {
+        let kinds = route.auth.kinds
+        if kinds.contains(.bearer), issuers(of: route).isEmpty {
+            reader.refuse(
+                at: route.position, found: "auth: bearer, and no issuers",
+                allowed: "an entry in issuers whose tokens are believed")
+        }
+        if kinds.contains(.session), !route.takesAccounts || accounts == nil {
+            reader.refuse(
+                at: route.position, found: "auth: session, and nobody who could log in",
+                allowed:
+                    "accounts with a file, and their name among the route's issuers if it has any")
+        }
+        let namesAccounts = route.issuer.contains(Account.issuer)
+        if namesAccounts, !kinds.contains(.session) {
+            reader.refuse(
+                at: route.position, found: "issuer: accounts beside auth: bearer",
+                allowed: "auth: session; accounts log in and have no tokens")
+        }
+    }
+
+    /// Whether anybody can log in.
+    public var servesLogin: Bool {
+        hosts.flatMap(\.routes).contains { $0.takesAccounts } && accounts != nil
     }
 
     private func warnOfUnusedIssuers(_ reader: inout SettingsReader) {
@@ -123,7 +155,7 @@ extension Settings: SettingsSection {
 
     /// The issuers whose tokens a route believes, in the order they are tried.
     public func issuers(of route: RouteSettings) -> [IssuerSettings] {
-        guard case .credentials = route.auth else { return [] }
+        guard route.auth.kinds.contains(.bearer) else { return [] }
         guard !route.issuer.isEmpty else { return issuers }
         return route.issuer.compactMap { name in issuers.first { $0.name == name } }
     }

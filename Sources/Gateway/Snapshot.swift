@@ -1,12 +1,13 @@
 import Codecs
 import Configuration
 import HTTP
+import Identity
 import JOSE
 import Policy
 import Telemetry
 
 /// Everything in force that requests are decided by: immutable, shared by all workers, and swapped
-/// whole when a key file changes.
+/// whole when a key or accounts file changes.
 final class Snapshot: Sendable {
     /// Counts the snapshots of this process; what was remembered under another one is not used.
     let generation: UInt32
@@ -17,6 +18,11 @@ final class Snapshot: Sendable {
     let routes: [RouteInForce]
     /// What upstreams there are; routes and pools refer to them by index.
     let upstreams: [UpstreamSettings]
+    /// Whether there are sessions, and pages to log in.
+    let servesLogin: Bool
+    /// Who may log in with a password of ours; nil: nobody.
+    let accounts: AccountTable?
+    let pages: Pages
     let protectedNames: ProtectedNames
     let trustedProxies: TrustedProxies
     let headLimits: HeadLimits
@@ -31,6 +37,9 @@ final class Snapshot: Sendable {
         hosts = parts.hosts
         routes = parts.routes
         upstreams = parts.upstreams
+        servesLogin = parts.servesLogin
+        accounts = parts.accounts
+        pages = parts.pages
         protectedNames = parts.protectedNames
         trustedProxies = parts.trustedProxies
         headLimits = parts.headLimits
@@ -45,6 +54,9 @@ final class Snapshot: Sendable {
         var hosts: [HostTable]
         var routes: [RouteInForce]
         var upstreams: [UpstreamSettings]
+        var servesLogin: Bool
+        var accounts: AccountTable?
+        var pages: Pages
         var protectedNames: ProtectedNames
         var trustedProxies: TrustedProxies
         var headLimits: HeadLimits

@@ -2,12 +2,13 @@ import Codecs
 import Configuration
 import Crypto
 import HTTP
+import Identity
 import JOSE
 import Policy
 import Telemetry
 import Transport
 
-/// Turns settings into a snapshot: routes, keys, limits. Everything that can be wrong is found here,
+/// Turns settings into a snapshot: routes, keys, accounts, limits. Everything that can be wrong is found here,
 /// before anything is put in force; a fault in a key file points at the line that names it.
 struct SnapshotBuilder: Sendable {
     let settings: Settings
@@ -20,9 +21,41 @@ struct SnapshotBuilder: Sendable {
     let descriptorLimit: Int
 
     /// - Parameter generation: tells this snapshot from those before it.
-    /// - Throws: every fault of routes and keys at once.
+    /// - Throws: every fault of routes, keys and pages at once.
     func build(generation: UInt32) throws(ConfigurationFaults) -> Snapshot {
         var faults: [ConfigurationFault] = []
+        var further: [ConfigurationFaults] = []
+        let verifiers = verifiers(&faults)
+        let table: RouteTable?
+        do throws(RouteFaults) {
+            table = try RouteTable(hosts: settings.hosts, identity: settings.identity)
+        } catch {
+            table = nil
+            faults += error.faults.map(\.configurationFault)
+        }
+        var accounts: AccountTable?
+        do throws(ConfigurationFaults) {
+            accounts = try loadAccounts()?.table
+        } catch {
+            faults += error.faults
+            further += error.further
+        }
+        let pages: Pages?
+        do throws(ConfigurationFault) {
+            pages = try makePages()
+        } catch {
+            pages = nil
+            faults.append(error)
+        }
+        guard faults.isEmpty, let table, let pages else {
+            throw ConfigurationFaults(file: file, faults: faults, further: further)
+        }
+        var parts = parts(table, verifiers, pages)
+        parts.accounts = accounts
+        return Snapshot(parts, generation: generation)
+    }
+
+    private func verifiers(_ faults: inout [ConfigurationFault]) -> [String: TokenVerifier] {
         var verifiers: [String: TokenVerifier] = [:]
         for issuer in settings.issuers {
             do throws(ConfigurationFault) {
@@ -31,21 +64,11 @@ struct SnapshotBuilder: Sendable {
                 faults.append(error)
             }
         }
-        let table: RouteTable?
-        do throws(RouteFaults) {
-            table = try RouteTable(hosts: settings.hosts, identity: settings.identity)
-        } catch {
-            table = nil
-            faults += error.faults.map(\.configurationFault)
-        }
-        guard faults.isEmpty, let table else {
-            throw ConfigurationFaults(file: file, faults: faults)
-        }
-        return Snapshot(parts(table, verifiers), generation: generation)
+        return verifiers
     }
 
     private func parts(
-        _ table: RouteTable, _ verifiers: [String: TokenVerifier]
+        _ table: RouteTable, _ verifiers: [String: TokenVerifier], _ pages: Pages
     ) -> Snapshot.Parts {
         var upstreams: [UpstreamSettings] = []
         var sets: [[String]: VerifierSet] = [:]
@@ -66,7 +89,7 @@ struct SnapshotBuilder: Sendable {
         let connections = settings.limits.connections ?? descriptorLimit * 9 / 10
         return Snapshot.Parts(
             table: table, hosts: settings.listen.map { table.hosts(on: $0.name) }, routes: routes,
-            upstreams: upstreams,
+            upstreams: upstreams, servesLogin: settings.servesLogin, pages: pages,
             protectedNames: ProtectedNames(identityHeaders: settings.identity.map(\.header)),
             trustedProxies: TrustedProxies(settings.trustedProxies),
             headLimits: HeadLimits(settings.limits), timeouts: PhaseTimeouts(settings.timeouts),
@@ -86,9 +109,11 @@ struct SnapshotBuilder: Sendable {
 
     /// Files whose change makes another snapshot.
     var watchedFiles: [String] {
-        settings.issuers.compactMap { issuer in
+        let keys = settings.issuers.compactMap { issuer in
             if case .file(let file) = issuer.keys { file.path } else { nil }
         }
+        let accounts = settings.accounts.map { [$0.file, $0.groups].compactMap(\.?.path) }
+        return keys + (accounts ?? [])
     }
 
     /// - Throws: what is wrong with the issuer's keys, at the line that names them.

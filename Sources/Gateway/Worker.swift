@@ -19,7 +19,10 @@ final class Worker {
     var output = GatheredOutput()
     /// Field lines of our own for the head at hand.
     var lines = ByteBuffer(capacity: 512)
-    var tokens: TokenCache
+    var memory: CredentialMemory
+    /// The endpoints of our own; nil where no route takes sessions.
+    private(set) var login: LoginService?
+    private let clock: SessionClock
     var requestIDs: RequestIDSource
 
     private var pools: [UpstreamSettings: UpstreamPool] = [:]
@@ -40,14 +43,15 @@ final class Worker {
 
     init(
         loop: EventLoop, snapshot: Snapshot, metrics: ThreadMetrics, accessLog: LogWriter?,
-        requestIDPrefix: UInt64
+        requestIDPrefix: UInt64, clock: SessionClock
     ) throws(CryptoFault) {
         self.loop = loop
         self.snapshot = snapshot
         self.metrics = metrics
         self.accessLog = accessLog.map { AccessLog($0, metrics: metrics) }
         sha1 = try Digest(.sha1)
-        tokens = try TokenCache()
+        memory = CredentialMemory(tokens: try TokenCache())
+        self.clock = clock
         requestIDs = RequestIDSource(prefix: requestIDPrefix, start: SecureRandom().number())
         install(snapshot)
         loop.lagObserver = { metrics.recordLoopLag(nanoseconds: $0) }
@@ -71,6 +75,26 @@ final class Worker {
     /// DNS has answered for one server of an upstream.
     func resolved(_ addresses: [SocketAddress], of settings: UpstreamSettings, at index: Int) {
         pools[settings]?.resolved(addresses, at: index)
+    }
+
+    // MARK: Sessions
+
+    /// From now on sessions are recognised and people can log in.
+    func open(_ sessions: SessionCookie, _ login: LoginService) {
+        memory.sessions = sessions
+        self.login = login
+    }
+
+    /// The time of a request that is decided now.
+    func moment(at now: Instant) -> Moment {
+        Moment(wall: SystemClock.wallTime(), session: clock.time(at: now))
+    }
+
+    /// Starts a task on this worker's loop; it runs at once up to its first suspension.
+    func start(_ body: @escaping () async -> Void) {
+        // The executor of the loop runs it from beginning to end, so nothing in it leaves the thread.
+        nonisolated(unsafe) let body = body
+        loop.executor.start { await unsafe body() }
     }
 
     // MARK: Connections
@@ -121,15 +145,20 @@ final class Worker {
 
     // MARK: Exchanges
 
-    /// Takes the token cache's events over into the metrics.
-    func countTokens() {
-        let events = tokens.events
-        guard events.hits + events.misses > 0 else { return }
-        tokens.events = TokenCache.Events()
-        metrics.count(.tokenCacheHits, by: events.hits)
-        metrics.count(.tokenCacheMisses, by: events.misses)
-        metrics.count(.ignoredKeyHeaders, by: events.ignoredKeys)
-        metrics.set(.tokenCacheEntries, to: tokens.count)
+    /// Takes the events of the caches over into the metrics.
+    func countCredentials() {
+        let tokens = memory.tokens.events
+        if tokens.hits + tokens.misses > 0 {
+            memory.tokens.events = TokenCache.Events()
+            metrics.count(.tokenCacheHits, by: tokens.hits)
+            metrics.count(.tokenCacheMisses, by: tokens.misses)
+            metrics.count(.ignoredKeyHeaders, by: tokens.ignoredKeys)
+            metrics.set(.tokenCacheEntries, to: memory.tokens.count)
+        }
+        guard let sessions = memory.sessions?.takeEvents() else { return }
+        metrics.count(.sessionCacheHits, by: sessions.hits)
+        metrics.count(.sessionCacheMisses, by: sessions.misses)
+        metrics.count(.unreadableSessions, by: sessions.unreadable)
     }
 
     func takeExchange() -> Exchange { reserve.popLast() ?? Exchange(worker: self) }

@@ -10,7 +10,9 @@ struct Sallyport: ParsableCommand {
         abstract: "An authentication gateway: one binary, one file, in front of your services.",
         version: Version.text,
         subcommands: [
-            Run.self, Check.self, Explain.self, Schema.self, Reference.self, Keys.self, Token.self,
+            Run.self, Check.self, Explain.self, Schema.self, Reference.self, Accounts.self,
+            Keys.self,
+            Token.self,
             Echo.self,
             Health.self, ShowVersion.self,
         ])

@@ -9,6 +9,7 @@ public struct Principal: Sendable {
         /// No credential was looked at or presented.
         case anonymous
         case bearer
+        case session
     }
 
     /// nil: anonymous.

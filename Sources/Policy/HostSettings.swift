@@ -96,7 +96,8 @@ extension HostSettings: NamedSection {
         ).entries(
             "/api/**", "GET,HEAD /public/**: {auth: none}", "/internal/**: {auth: deny}",
             "/optional/**: {auth: bearer, optional: true}",
-            "/staff/**: {auth: [bearer], allow: [{groups: [staff]}, {claims: {admin: true}}]}"),
+            "/staff/**: {auth: [bearer, session], allow: [{groups: [staff]}, {claims: {admin: true}}]}"
+        ),
     ]
 
     public static let nameValue = SettingValue<String>.scalar(

@@ -74,6 +74,7 @@ extension Principal.Kind {
     fileprivate init(_ kind: RouteAuth.CredentialKind) {
         switch kind {
         case .bearer: self = .bearer
+        case .session: self = .session
         }
     }
 
@@ -81,6 +82,7 @@ extension Principal.Kind {
         switch self {
         case .anonymous: "name"
         case .bearer: "bearer token"
+        case .session: "session"
         }
     }
 }

@@ -9,9 +9,15 @@ public enum RouteAuth: Hashable, Sendable {
     /// Who presents one of these kinds, tried in this order; never empty.
     case credentials([CredentialKind])
 
+    /// The kinds of credential that are looked at, in order; empty for none.
+    public var kinds: [CredentialKind] {
+        if case .credentials(let kinds) = self { kinds } else { [] }
+    }
+
     /// A kind of credential, as `auth` names it.
     public enum CredentialKind: String, CaseIterable, Hashable, Sendable {
         case bearer
+        case session
     }
 }
 
@@ -22,20 +28,18 @@ extension SettingValue where Output == RouteAuth {
         let kinds = SettingValue<[RouteAuth.CredentialKind]>.list(of: .word)
         return .either(
             word,
-            or: kinds.map(RouteAuth.credentials) {
-                if case .credentials(let kinds) = $0 { kinds } else { [] }
-            })
+            or: kinds.map(RouteAuth.credentials) { $0.kinds })
     }
 
     private enum Word: String, CaseIterable {
-        case none, deny, bearer
+        case none, deny, bearer, session
 
         init(_ auth: RouteAuth) {
             self =
                 switch auth {
                 case .none: .none
                 case .deny: .deny
-                case .credentials: .bearer
+                case .credentials(let kinds): kinds.first == .session ? .session : .bearer
                 }
         }
 
@@ -44,6 +48,7 @@ extension SettingValue where Output == RouteAuth {
             case .none: .none
             case .deny: .deny
             case .bearer: .credentials([.bearer])
+            case .session: .credentials([.session])
             }
         }
     }

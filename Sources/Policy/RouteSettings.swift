@@ -1,5 +1,6 @@
 public import Configuration
 public import HTTP
+import Identity
 
 /// What a set of requests needs, and where they go. What the route leaves out it has from its host:
 /// `upstream`, `limits` and `timeouts` are already resolved here.
@@ -44,6 +45,12 @@ public struct RouteSettings: Hashable, Sendable {
         timeouts = host.timeouts
     }
 
+    /// Whether a session that begins with an account's password opens this route.
+    public var takesAccounts: Bool {
+        auth.kinds.contains(.session)
+            && (issuer.isEmpty || issuer.contains(Account.issuer))
+    }
+
     /// The route as the file writes it, `GET,HEAD /api/**`: its name in logs and metrics.
     public var key: String {
         methods.isEmpty ? glob : methods.joined(separator: ",") + " " + glob
@@ -70,8 +77,9 @@ extension RouteSettings: NamedSection {
                 + "same."),
         Setting(
             "issuer", \.issuer,
-            .oneOrMore(.reference(to: SettingsReader.Space("issuer"))),
-            "Whose tokens are believed here."
+            .oneOrMore(
+                .reference(to: SettingsReader.Space("issuer"), builtIn: [Account.issuer])),
+            "Whose tokens and sessions are believed here, accounts by the name `accounts`."
         ).absent("all issuers").example("corp"),
         Setting(
             "allow", \.allow, .requirement,
@@ -122,7 +130,7 @@ extension RouteSettings: NamedSection {
         for key in ["optional", "issuer", "allow"] where written.contains(key) {
             reader.refuse(
                 at: written[key], found: "\"\(key)\", which has no effect here",
-                allowed: "\(key) beside auth: bearer")
+                allowed: "\(key) beside auth: bearer or session")
         }
         if auth == .none && matchesEverything {
             reader.warn(

@@ -52,3 +52,24 @@ extension SignatureVerifier {
         verifies(signature.span, of: message.span)
     }
 }
+
+extension PasswordHash {
+    init(parsing text: some Collection<UInt8>) throws(PasswordHashFault) {
+        let text = Array(text)
+        try self.init(parsing: text.span)
+    }
+
+    init(parsing text: String) throws(PasswordHashFault) { try self.init(parsing: text.utf8) }
+
+    func verifies(_ password: String) -> Bool {
+        let utf8 = Array(password.utf8)
+        return verifies(utf8.span)
+    }
+
+    static func make(
+        _ password: String, kind: Kind, cost: Int? = nil
+    ) throws(PasswordFault) -> PasswordHash {
+        let utf8 = Array(password.utf8)
+        return try make(utf8.span, kind: kind, cost: cost)
+    }
+}

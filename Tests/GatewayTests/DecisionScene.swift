@@ -17,7 +17,7 @@ final class DecisionScene {
     private let signers: [String: TokenSigner]
     private let builder: SnapshotBuilder
     private(set) var snapshot: Snapshot
-    private var cache: TokenCache
+    private var memory: CredentialMemory
     private var generation: UInt32 = 1
 
     /// What became of a request.
@@ -66,7 +66,7 @@ final class DecisionScene {
             metrics: Metrics(decisions: [], parseFaults: []), workerCount: 1,
             descriptorLimit: 100)
         snapshot = try builder.build(generation: 1)
-        cache = try TokenCache()
+        memory = CredentialMemory(tokens: try TokenCache())
     }
 
     /// As after a change of the key files: the same configuration, newly built.
@@ -101,11 +101,12 @@ final class DecisionScene {
         var parser = RequestParser()
         _ = try parser.parse(bytes.span, from: 0, into: &request)
         var target = Target()
-        var route: Route?
+        var found = Found()
         let origin = Origin(
             listener: 0, client: ClientFacts(address: nil, scheme: .http, port: 80))
         let decision = RequestHandler(snapshot: snapshot).decide(
-            &request, &target, from: origin, remembering: &cache, route: &route, at: now)
+            &request, &target, from: origin, remembering: &memory, finding: &found,
+            at: Moment(wall: now, session: now))
         let path = String(decoding: [UInt8](target.path.bytes), as: UTF8.self)
         switch consume decision {
         case .forward(let permit):
@@ -114,6 +115,7 @@ final class DecisionScene {
             lines.append(principal.identityLines)
             let identity = String(decoding: [UInt8](lines.span), as: UTF8.self)
             return Outcome(status: 200, reason: .permitted, identity: identity, path: path)
+        case .serve: return Outcome(status: 200, reason: .pageServed, path: path)
         case .refuse(let refusal):
             let outcome = refusal.outcome
             return Outcome(

@@ -26,6 +26,7 @@ struct SettingsDeclarationTests {
         expectKeys(of: HealthSettings())
         expectKeys(of: MetricsSettings())
         expectKeys(of: LogSettings())
+        expectKeys(of: PageSettings())
     }
 
     private func expectKeys<Section: SettingsSection>(

@@ -117,7 +117,7 @@ struct PermitTests {
             .appending(path: "../../Sources").standardized.path
         var arguments = ["-emit-sil", "-o", "/dev/null", "-swift-version", "6"]
         arguments += ["-I", products.appending(path: "Modules").path, file]
-        for module in ["COpenSSL", "CYAML"] {
+        for module in ["CCrypt", "COpenSSL", "CYAML"] {
             arguments += ["-Xcc", "-fmodule-map-file=\(sources)/\(module)/module.modulemap"]
         }
         let transcript = try ChildProcess("swiftc", arguments).waitUntilEnd()

@@ -5,8 +5,15 @@ public final class TemporaryFolder: Sendable {
     /// Short, so that a Unix socket's path fits into its 107 bytes.
     public let path: String
 
-    public init() throws {
-        var template = Array("/tmp/sallyport-XXXXXX".utf8CString)
+    public convenience init() throws { try self.init(in: "/tmp") }
+
+    /// A folder in memory where the system has such, for what syncs much and is not about the disk.
+    public static func inMemory() throws -> TemporaryFolder {
+        try TemporaryFolder(in: access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")
+    }
+
+    private init(in base: String) throws {
+        var template = Array("\(base)/sallyport-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }

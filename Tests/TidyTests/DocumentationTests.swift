@@ -36,7 +36,10 @@ struct DocumentationTests {
         let phases = ["phases_us", "decide", "upstream", "total"]
         #expect(members.filter { !phases.contains($0) } == written.filter { !phases.contains($0) })
 
-        let reasons = page[1].matches(of: row).map { String($0.1) }
+        let reasons = page[1].prefix(
+            upTo: page[1].firstRange(of: "## The audit trail")?.lowerBound ?? page[1].endIndex
+        )
+        .matches(of: row).map { String($0.1) }
         let codes = try Repository.text(of: "Sources/Gateway/Request/ReasonCode.swift")
         #expect(reasons == codes.matches(of: /case \.\w+: "(\w+)"/).map { String($0.1) })
     }

@@ -6,13 +6,7 @@ extension SettingValue where Output == FilePath {
 
     /// The path of a file that can be read now; what is in it is its feature's affair.
     public static var readableFile: SettingValue {
-        path.also { file, position, reader in
-            if case .unreadable(let reason) = reader.surroundings.contents(file.path) {
-                reader.refuse(
-                    at: position, found: "\(quoted(file.path)): \(reason)",
-                    allowed: "a file that can be read")
-            }
-        }
+        path.also { file, _, reader in _ = reader.contents(of: file) }
     }
 }
 

@@ -35,9 +35,15 @@ extension SettingValue where Output == String {
     }
 
     /// A name that `space` must have.
-    public static func reference(to space: SettingsReader.Space) -> SettingValue {
+    /// - Parameter builtIn: names that it always has.
+    public static func reference(
+        to space: SettingsReader.Space, builtIn: [String] = []
+    ) -> SettingValue {
         text("the name of a defined \(space.name)", placeholder: "NAME")
-            .also { name, position, reader in reader.refer(to: name, in: space, at: position) }
+            .also { name, position, reader in
+                for known in builtIn { reader.define(known, in: space, at: position) }
+                reader.refer(to: name, in: space, at: position)
+            }
     }
 }
 

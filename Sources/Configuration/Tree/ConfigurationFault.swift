@@ -41,20 +41,26 @@ public struct ConfigurationFaults: Error, Sendable {
     /// The file's name as the operator gave it.
     public let file: String
     public let faults: [ConfigurationFault]
+    /// Of files that this one names.
+    public let further: [ConfigurationFaults]
 
-    public init(file: String, faults: [ConfigurationFault]) {
+    public init(
+        file: String, faults: [ConfigurationFault], further: [ConfigurationFaults] = []
+    ) {
         precondition(!faults.isEmpty)
         self.file = file
         self.faults = faults.sorted { $0.position < $1.position }
+        self.further = further
     }
 }
 
 extension ConfigurationFaults: CustomStringConvertible {
     /// One line for each fault: `file:line:column: found X; allowed: Y; did you mean "Z"?` Of more than a
-    /// thousand the rest is counted.
+    /// thousand the rest is counted. Then the faults of further files.
     public var description: String {
         let lines = faults.prefix(1000).map { "\(file):\($0)" }
         let rest = faults.count - lines.count
-        return lines.joined(separator: "\n") + (rest > 0 ? "\nand \(rest) more" : "")
+        let own = lines.joined(separator: "\n") + (rest > 0 ? "\nand \(rest) more" : "")
+        return ([own] + further.map(\.description)).joined(separator: "\n")
     }
 }

@@ -42,10 +42,7 @@ struct MetricsPage {
         } catch {
             return false
         }
-        let name = String(decoding: host.name)
-        if name == "localhost" { return true }
-        let literal = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
-        return IPAddress(parsing: literal)?.isLoopback ?? false
+        return host.isLoopback
     }
 
     private func carries(_ credential: [UInt8], _ request: borrowing Request) -> Bool {

@@ -5,4 +5,6 @@ enum AuthenticationOutcome {
     case authenticated(Principal)
     /// Presented and bad: final, never a reason to try a weaker way.
     case rejected(CredentialFault)
+    /// It could not be checked: no reason to let anyone in, nor to send them to log in again (C28).
+    case unavailable
 }

@@ -1,3 +1,4 @@
+import HTTP
 import JOSE
 
 /// What the client presents, of the kinds that its route accepts.
@@ -6,6 +7,8 @@ enum Credential {
     case none
     /// The token begins at this byte of the Authorization value.
     case bearer(tokenStart: Int)
+    /// The session cookie's value lies here.
+    case session(CookiePlace)
 }
 
 /// Why a credential that was presented is none.
@@ -13,4 +16,21 @@ enum CredentialFault {
     /// The scheme alone, and no token behind it (RFC 6750 §2.1).
     case malformed
     case token(TokenFault)
+    case session(SessionFault)
+}
+
+/// Why a session cookie opens no session.
+enum SessionFault: Error {
+    /// No value that the gateway ever gave out.
+    case malformed
+    /// No such session: ended, swept, or never there.
+    case unknown
+    /// Idle for too long, or past its end.
+    case expired
+    /// Begun on another host of the gateway.
+    case otherHost
+    /// The account is gone, or its password is another.
+    case accountChanged
+    /// What the store holds under its name is no record of ours.
+    case unreadable
 }

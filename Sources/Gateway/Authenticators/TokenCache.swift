@@ -8,20 +8,19 @@ import Identity
 /// the key nobody can make another text with the same tag, so the text itself is not kept. An entry
 /// counts only for the snapshot and the set of issuers it was verified under (T78) and until it
 /// expires; requirements are evaluated on each hit, since only the principal is remembered (T77).
-///
-/// It starts small and doubles without a pause: the crowded table stays beside the new one, and each
-/// token verified from then on takes a few of its sets along until all have moved.
 struct TokenCache: ~Copyable {
-    /// 1,024 tokens at first, 65,536 at most.
-    private static let firstSetCount = 1 << 8
-    private static let largestSetCount = 1 << 14
-    private static let setsMovedAtOnce = 4
+    private static let entryCountLimit = 1 << 16
+
+    private struct Entry {
+        var principal: Principal
+        /// The first second at which the token is no longer good.
+        var refusedFrom: WallTime
+        /// The snapshot it was verified under.
+        var generation: UInt32
+    }
 
     private var hash: KeyedHash
-    private var table = TokenTable(setCount: firstSetCount)
-    private var previous: TokenTable?
-    /// Sets of the previous table that have moved.
-    private var movedSets = 0
+    private var table = GrowingTable<Entry>(upTo: entryCountLimit)
     /// What happened since somebody counted last.
     var events = Events()
 
@@ -47,8 +46,7 @@ struct TokenCache: ~Copyable {
     mutating func find(
         _ tag: KeyedHash.Tag, generation: UInt32, at now: WallTime
     ) -> Principal? {
-        guard let entry = table.find(tag) ?? previous?.find(tag), entry.generation == generation,
-            now < entry.refusedFrom
+        guard let entry = table.find(tag), entry.generation == generation, now < entry.refusedFrom
         else {
             events.misses += 1
             return nil
@@ -62,26 +60,7 @@ struct TokenCache: ~Copyable {
         _ principal: Principal, as tag: KeyedHash.Tag, until refusedFrom: WallTime,
         generation: UInt32
     ) {
-        if table.isCrowded, table.setCount < Self.largestSetCount {
-            previous = table
-            movedSets = 0
-            table = TokenTable(setCount: table.setCount * 2)
-        }
-        moveSets()
         table.insert(
-            TokenTable.Entry(
-                principal: principal, refusedFrom: refusedFrom, generation: generation),
-            as: tag)
-    }
-
-    /// Moves some sets over; many enough that all have moved before the next growth.
-    private mutating func moveSets() {
-        guard let previous else { return }
-        let end = min(movedSets + Self.setsMovedAtOnce, previous.setCount)
-        while movedSets < end {
-            previous.copySet(movedSets, into: &table)
-            movedSets += 1
-        }
-        if movedSets == previous.setCount { self.previous = nil }
+            Entry(principal: principal, refusedFrom: refusedFrom, generation: generation), as: tag)
     }
 }

@@ -1,4 +1,5 @@
 import Configuration
+import Crypto
 
 /// What commands are given besides their options: files, and secrets that belong on no command line.
 enum CommandInput {
@@ -28,17 +29,30 @@ enum CommandInput {
     /// A secret given as `@FILE`, as `-` for standard input, or bare. White space at its end is not
     /// part of it.
     static func secret(_ argument: String) throws(CommandFault) -> [UInt8] {
+        trimmed(try untrimmedSecret(argument))
+    }
+
+    private static func untrimmedSecret(_ argument: String) throws(CommandFault) -> [UInt8] {
         if argument == "-" {
             guard let bytes = Console.input(byteCountLimit: secretByteCountLimit) else {
                 throw .environment("standard input cannot be read, or is far too long")
             }
-            return trimmed(bytes)
+            return bytes
         }
-        if argument.hasPrefix("@") { return trimmed(try file(String(argument.dropFirst()))) }
+        if argument.hasPrefix("@") { return try file(String(argument.dropFirst())) }
         Console.error(
             "warning: every user of this machine can see a secret on the command line; "
                 + "give @FILE, or - for standard input")
         return Array(argument.utf8)
+    }
+
+    /// A new password, given as `@FILE`, as `-` for standard input, or bare. One line end is no part of
+    /// it, blanks are.
+    static func password(_ argument: String) throws(CommandFault) -> Secret {
+        var bytes = try untrimmedSecret(argument)
+        if bytes.last == 0x0A { bytes.removeLast() }
+        if bytes.last == 0x0D { bytes.removeLast() }
+        return Secret(wiping: bytes)
     }
 
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {

@@ -9,6 +9,9 @@ public enum Console {
     /// A text that ends its own lines.
     static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
+    /// A question, on standard error: standard output may go elsewhere.
+    static func prompt(_ text: String) { write(text, to: STDERR_FILENO) }
+
     /// What comes on standard input until it ends.
     /// - Returns: nil for more than `byteCountLimit` bytes, or where reading failed.
     static func input(byteCountLimit: Int) -> [UInt8]? {

@@ -26,11 +26,11 @@ public enum KeysNewCommand {
 
     /// - Returns: for each file its path and what it is for.
     static func make(_ algorithm: SignatureAlgorithm, in folder: String) throws -> [String] {
-        try write(KeyGenerator.generate(for: algorithm), to: KeyFolder(folder))
+        try write(KeyGenerator.generate(for: algorithm), to: LockedFolder(making: folder))
     }
 
     private static func write(
-        _ key: GeneratedKey, to folder: borrowing KeyFolder
+        _ key: GeneratedKey, to folder: borrowing LockedFolder
     ) throws -> [String] {
         let privateName = "\(key.keyID).private.jwk"
         var files = [(name: privateName, use: "signs tokens: token mint --key; keep it secret")]
@@ -39,7 +39,7 @@ public enum KeysNewCommand {
         try folder.create(privateName, holding: key.privateText.span)
         do {
             if let set {
-                try folder.replace(setName, with: Array(set.utf8).span)
+                try folder.replace(setName, with: Array(set.utf8).span, mode: 0o644)
                 files.append((setName, "verifies them: keys: {file: …}"))
             }
             if let secret = key.sharedSecret {
@@ -60,7 +60,7 @@ public enum KeysNewCommand {
     }
 
     private static func extendedSet(
-        with key: Key, in folder: borrowing KeyFolder
+        with key: Key, in folder: borrowing LockedFolder
     ) throws -> String {
         guard folder.contains(setName) else { return try KeySet(publicKeys: [key]).serialized() }
         let file = "\(folder.path)/\(setName)"

@@ -25,12 +25,18 @@ struct Answer: ~Copyable {
     }
 
     /// A problem document (RFC 9457): what kind of no it is, and nothing that helps an attacker.
-    mutating func describeProblem() {
+    /// - Parameter login: whether logging in would help; then it says where.
+    mutating func describeProblem(login: Bool = false) {
         add("Content-Type", "application/problem+json")
         body.append("{\"type\":\"about:blank\",\"title\":\"")
         body.append(status.reason)
         body.append("\",\"status\":")
         body.append(decimal: Int(status.rawValue))
+        if login {
+            body.append(",\"login\":\"")
+            body.append(Endpoint.login.path)
+            body.append("\"")
+        }
         body.append("}\n")
     }
 }

@@ -3,20 +3,21 @@ import HTTP
 import Policy
 import Transport
 
-/// Steps 2 to 10 in the exchange: the decision, and what becomes of it.
+/// Steps 2 to 11 in the exchange: the decision, and what becomes of it.
 extension Exchange {
     func decide(at now: Instant) {
         target.requestID.set(worker.requestIDs.next())
         guard let client else { return }
         let handler = RequestHandler(snapshot: worker.snapshot)
         let decision = handler.decide(
-            &request, &target, from: client.origin, remembering: &worker.tokens, route: &route,
-            at: SystemClock.wallTime())
-        worker.countTokens()
-        inForce = route.map { worker.snapshot.routes[$0.index] }
+            &request, &target, from: client.origin, remembering: &worker.memory, finding: &found,
+            at: worker.moment(at: now))
+        worker.countCredentials()
+        inForce = found.route.map { worker.snapshot.routes[$0.index] }
         facts.decided = SystemClock.now()
         switch consume decision {
         case .forward(let permit): forward(with: permit, by: handler, at: now)
+        case .serve(let endpoint, let host): serve(endpoint, of: host, at: now)
         case .refuse(let refusal): refuse(refusal, at: now)
         }
     }

@@ -49,8 +49,9 @@ final class Exchange: UpstreamUser {
     /// Where the request goes, in the one form that is decided on and forwarded.
     var target = Target()
 
-    var route: Route?
+    var found = Found()
     var inForce: RouteInForce?
+    /// Whom the upstream is told of.
     var principal = Principal.anonymous
     var pool: UpstreamPool?
     var upstream: UpstreamConnection?
@@ -69,6 +70,10 @@ final class Exchange: UpstreamUser {
     var response = Response()
     var responseBody = BodyDecoder(framing: .none)
     var relayFraming = BodyFraming.none
+    /// What an endpoint of our own is asked; nil for a request that is forwarded.
+    var visit: Visit?
+    /// By which the endpoint's task finds this exchange.
+    var ticket: Ticket?
     /// The client's wish for a WebSocket, where the route allows it.
     var handshake: WebSocketHandshake?
     var tunnel: Tunnel?
@@ -99,7 +104,7 @@ final class Exchange: UpstreamUser {
         requestPhase = .head
         responsePhase = .none
         request.reset()
-        route = nil
+        found = Found()
         inForce = nil
         principal = .anonymous
         pool = nil
@@ -109,6 +114,9 @@ final class Exchange: UpstreamUser {
         headIsUnsent = false
         hasContinued = false
         relayFraming = .none
+        visit = nil
+        ticket?.tear()
+        ticket = nil
         handshake = nil
         tunnel = nil
         closesAfterwards = false

@@ -5,8 +5,7 @@ struct ExchangeFacts {
     /// When the first byte of the request came; nil before.
     private(set) var begun: Instant?
     var decided: Instant?
-    /// Policy said yes, whatever came of it.
-    var isPermitted = false
+    var decision = Course.refuse
     var responseBegun: Instant?
     /// Of the request's body, without framing; of a tunnel, all that the client sent.
     var bytesIn = 0
@@ -15,6 +14,24 @@ struct ExchangeFacts {
     /// Status of the response; 0 where the client got none.
     var status = 0
     var reason = ReasonCode.permitted
+
+    /// What was decided, whatever came of it.
+    enum Course {
+        case refuse
+        /// Policy said yes.
+        case forward
+        /// Answered by an endpoint of our own.
+        case serve
+
+        /// As the access log writes it.
+        var name: StaticString {
+            switch self {
+            case .refuse: "refuse"
+            case .forward: "forward"
+            case .serve: "serve"
+            }
+        }
+    }
 
     var hasBegun: Bool { begun != nil }
 

@@ -1,24 +1,48 @@
+import Codecs
 import HTTP
 import Policy
 
 /// Step 6, `findCredential`: looks only at the kinds that the route accepts. Others are stripped
-/// and never looked at; a route that accepts none has none.
+/// and never looked at; a route that accepts none has none. Two that are accepted are one too many:
+/// which of them the client means to be judged by cannot be known (A10).
 extension RequestHandler {
     func findCredential(
-        in request: borrowing Request, on route: Route
+        in request: borrowing Request, _ target: borrowing Target, on route: Route
     ) throws(Refusal) -> Credential {
         guard case .credentials(let kinds) = route.settings.auth else { return .none }
         var found = Credential.none
         for kind in kinds {
-            switch kind {
-            case .bearer:
-                guard let value = request.fields.first(.authorization),
-                    let start = BearerToken.start(in: value)
-                else { continue }
-                found = .bearer(tokenStart: start)
-            }
+            let credential =
+                switch kind {
+                case .bearer: findBearerToken(in: request)
+                case .session: try findSessionCookie(in: request, target)
+                }
+            if case .none = credential { continue }
+            guard case .none = found else { throw .ambiguousCredential }
+            found = credential
         }
         if case .none = found, !route.isOptional { throw .noCredential }
         return found
+    }
+
+    private func findBearerToken(in request: borrowing Request) -> Credential {
+        guard let value = request.fields.first(.authorization),
+            let start = BearerToken.start(in: value)
+        else { return .none }
+        return .bearer(tokenStart: start)
+    }
+
+    /// The session cookie under the one name it has on such a connection.
+    func findSessionCookie(
+        in request: borrowing Request, _ target: borrowing Target
+    ) throws(Refusal) -> Credential {
+        guard request.fields.contains(.cookie),
+            let cookies = OwnCookies(over: target.client.scheme, to: target.host)
+        else { return .none }
+        switch request.fields.cookie(named: cookies.name(of: .session).span) {
+        case .absent: return .none
+        case .one(let place): return .session(place)
+        case .several: throw .ambiguousCredential
+        }
     }
 }

@@ -4,7 +4,7 @@ import Policy
 import Telemetry
 import Transport
 
-/// Step 12, `forward`: spends the permit and sends the request to the upstream it names.
+/// Step 13, `forward`: spends the permit and sends the request to the upstream it names.
 extension Exchange {
     func forward(with permit: consuming Permit, by handler: RequestHandler, at now: Instant) {
         prepare(with: permit, by: handler)
@@ -21,9 +21,9 @@ extension Exchange {
     /// the upstream knows it, without what was meant for this hop.
     func prepare(with permit: consuming Permit, by handler: RequestHandler) {
         let (route, principal) = permit.spend()
-        self.route = route
+        found.route = route
         self.principal = principal
-        facts.isPermitted = true
+        facts.decision = .forward
         if target.hasDestination { request.fields.remove(.destination) }
         handshake = route.settings.websocket ? WebSocketHandshake(request) : nil
         handler.stripHopByHop(from: &request, on: route)
@@ -100,7 +100,7 @@ extension Exchange {
     }
 
     /// The client may send the body it announced: the permit is spent (Q16).
-    private func askForBody() {
+    func askForBody() {
         guard case .body = requestPhase, request.expectation == .continue, !hasContinued,
             facts.bytesIn == 0
         else { return }

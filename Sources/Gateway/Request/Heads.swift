@@ -1,6 +1,7 @@
 import Codecs
 import HTTP
 import Policy
+import Telemetry
 import Transport
 
 /// The heads an exchange writes; every byte is made anew from the parsed message (Q11).
@@ -28,10 +29,13 @@ extension Exchange {
     }
 
     /// Adds the upstream's response head, as the client gets it, to the worker's output: with a Date where
-    /// the upstream has no clock (RFC 9110 §6.6.1), and with our request ID, not another.
+    /// the upstream has no clock (RFC 9110 §6.6.1), with our request ID, not another, and without cookies
+    /// in our name.
     func appendResponseHead() {
         response.fields.removeLinesNamedByConnection()
         response.fields.remove(.xRequestID)
+        let forged = response.fields.removeSetCookies(named: OwnCookies.contains)
+        if forged > 0 { worker.metrics.count(.setCookiesRemoved, by: forged) }
         var lines = ByteBuffer()
         swap(&lines, &worker.lines)
         lines.removeAll()

@@ -2,14 +2,20 @@ import Codecs
 import HTTP
 import Policy
 
-/// Step 3, `matchRoute`: the most specific route for host, path and method; without one nothing is
-/// forwarded. No credential has been looked at before.
+/// Step 3, `matchRoute`: the gateway's own endpoint, else the most specific route for host, path and
+/// method; without one nothing is forwarded. No credential has been looked at before.
 extension RequestHandler {
     func matchRoute(
         _ request: borrowing Request, _ target: borrowing Target, of host: HostRoutes
-    ) throws(Refusal) -> Route {
+    ) throws(Refusal) -> Place {
         if host.settings.redirect == .https {
             throw .redirected(to: target.httpsLocation(for: request))
+        }
+        if snapshot.servesLogin, let endpoint = Endpoint(path: target.path.bytes) {
+            guard endpoint.allows(request.method) else {
+                throw .methodNotAllowed(allow: endpoint.allow)
+            }
+            return .endpoint(endpoint)
         }
         let match: RouteMatch
         if CORS.isPreflight(request) {
@@ -20,13 +26,20 @@ extension RequestHandler {
             match = host.match(request.method, named: request.methodText, path: target.path)
         }
         switch match {
-        case .route(let route): return route
+        case .route(let route): return .route(route)
         case .noRoute: throw .noRoute
         case .methodNotAllowed(let allow): throw .methodNotAllowed(allow: allow)
         case .methodUnknown: throw .methodUnknown
         case .ambiguous: throw .ambiguousPath
         }
     }
+}
+
+/// Where a request leads.
+enum Place {
+    case route(Route)
+    /// One of the gateway's own.
+    case endpoint(Endpoint)
 }
 
 extension Target {

@@ -22,6 +22,24 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case tokenExpired
     case tokenNotYetValid
     case tokenClaims
+    case credentialAmbiguous
+    case sessionMalformed
+    case sessionUnknown
+    case sessionExpired
+    case sessionOtherHost
+    case sessionAccountChanged
+    case sessionUnreadable
+    case sessionsUnavailable
+    case forged
+
+    case pageServed
+    case loggedIn
+    case loginUnencrypted
+    case loginRefused
+    case loginFormInvalid
+    case loginThrottled
+    case loginUnavailable
+    case loggedOut
 
     case preflightAnswered
     case preflightRefused
@@ -71,6 +89,23 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .tokenExpired: "token_expired"
         case .tokenNotYetValid: "token_not_yet_valid"
         case .tokenClaims: "token_claims"
+        case .credentialAmbiguous: "credential_ambiguous"
+        case .sessionMalformed: "session_malformed"
+        case .sessionUnknown: "session_unknown"
+        case .sessionExpired: "session_expired"
+        case .sessionOtherHost: "session_other_host"
+        case .sessionAccountChanged: "session_account_changed"
+        case .sessionUnreadable: "session_unreadable"
+        case .sessionsUnavailable: "sessions_unavailable"
+        case .forged: "forged"
+        case .pageServed: "page_served"
+        case .loggedIn: "logged_in"
+        case .loginUnencrypted: "login_unencrypted"
+        case .loginRefused: "login_refused"
+        case .loginFormInvalid: "login_form_invalid"
+        case .loginThrottled: "login_throttled"
+        case .loginUnavailable: "login_unavailable"
+        case .loggedOut: "logged_out"
         case .preflightAnswered: "preflight_answered"
         case .preflightRefused: "preflight_refused"
         case .destinationRefused: "destination_refused"

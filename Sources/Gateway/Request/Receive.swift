@@ -57,6 +57,7 @@ extension Exchange {
     /// Passes the body on, one read at a time: what the upstream does not take yet stays with the
     /// connection, whose reading rests meanwhile.
     private func receiveBody(_ bytes: Span<UInt8>) -> Int {
+        if visit != nil { return gatherForm(bytes) }
         guard let upstream, upstream.isConnected, !upstream.isBusySending else { return 0 }
         var used = 0
         do throws(BodyFault) {

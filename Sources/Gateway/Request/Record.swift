@@ -4,7 +4,7 @@ import Identity
 import Telemetry
 import Transport
 
-/// Step 14, `record`: what is kept of an exchange: counters, and a line in the access log. It runs
+/// Step 15, `record`: what is kept of an exchange: counters, and a line in the access log. It runs
 /// once for every request that began, however it ended.
 extension Exchange {
     func record(at now: Instant) {
@@ -53,8 +53,8 @@ extension ExchangeFacts {
         line.method = request.methodText
         line.path = request.path
         line.status = status
-        line.principalKind = isPermitted ? principal.name : ""
-        line.decision = isPermitted ? "forward" : "refuse"
+        if case .forward = decision { line.principalKind = principal.name }
+        line.decision = decision.name
         line.reason = reason.name
         line.upstream = upstream.span
         line.phases = phases
@@ -69,6 +69,7 @@ extension Principal.Kind {
         switch self {
         case .anonymous: "anonymous"
         case .bearer: "bearer"
+        case .session: "session"
         }
     }
 }

@@ -40,9 +40,15 @@ enum Refusal: Error {
     case preflight
     case preflightRefused
 
-    // findCredential, authenticate
+    // findCredential, refuseForgery, authenticate
     case noCredential
+    /// Two credentials of kinds that the route accepts, or two session cookies.
+    case ambiguousCredential
+    /// A page of another site made the browser send the session along.
+    case forged
     case invalidCredential(CredentialFault)
+    /// The store cannot be asked.
+    case sessionsUnavailable
 
     // authorize, authorizeDestination
     case denied

@@ -1,11 +1,13 @@
 import Codecs
 import HTTP
+import Identity
 import JOSE
 import Policy
 
 /// All status and challenge policy on one screen: how each refusal is told to the client and to the
 /// log. Clients learn the kind of the fault, never which check failed.
 extension Refusal {
+    // flat: one switch
     /// Status, the log's reason, and whether the connection ends with it.
     var outcome: (status: StatusCode, reason: ReasonCode, closes: Bool) {
         switch self {
@@ -24,7 +26,10 @@ extension Refusal {
         case .connectRefused: (.methodNotAllowed, .methodNotAllowed, true)
         case .redirected: (.permanentRedirect, .redirected, false)
         case .noCredential: (.unauthorized, .noCredential, false)
+        case .ambiguousCredential: (.badRequest, .credentialAmbiguous, false)
+        case .forged: (.forbidden, .forged, false)
         case .invalidCredential(let fault): (.unauthorized, fault.reason, false)
+        case .sessionsUnavailable: (.serviceUnavailable, .sessionsUnavailable, false)
         case .preflight: (.noContent, .preflightAnswered, false)
         case .preflightRefused: (.forbidden, .preflightRefused, false)
         case .denied: (.forbidden, .denied, false)
@@ -38,37 +43,111 @@ extension Refusal {
         }
     }
 
-    /// What the client is asked for (RFC 6750 §3): nothing where no credential would help.
-    fileprivate var challenge: String? {
+    /// What the client is asked for, a challenge for each kind that the route accepts (RFC 9110
+    /// §11.6.1, RFC 6750 §3): nothing where no credential would help.
+    fileprivate func challenges(on route: Route?) -> [String] {
+        if case .insufficientScope = self { return ["Bearer error=\"insufficient_scope\""] }
+        let kinds: [RouteAuth.CredentialKind]
+        var isBadToken = false
         switch self {
-        case .noCredential: return "Bearer"
-        case .invalidCredential: return "Bearer error=\"invalid_token\""
-        case .insufficientScope: return "Bearer error=\"insufficient_scope\""
-        default: return nil
+        case .noCredential: kinds = route?.settings.auth.kinds ?? []
+        case .invalidCredential(let fault):
+            kinds = route?.settings.auth.kinds ?? []
+            isBadToken = !fault.isOfSession
+        default: return []
+        }
+        return kinds.map { kind in
+            switch kind {
+            case .bearer: isBadToken ? "Bearer error=\"invalid_token\"" : "Bearer"
+            case .session: "Sallyport login=\"\(Endpoint.login.path)\""
+            }
+        }
+    }
+
+    /// Whether logging in would help.
+    fileprivate var wantsLogin: Bool {
+        switch self {
+        case .noCredential: true
+        case .invalidCredential(let fault): fault.isOfSession
+        default: false
         }
     }
 }
 
 extension Answer {
-    init(refusing refusal: Refusal, to request: borrowing Request, on route: Route?) {
+    /// - Parameters:
+    ///   - request: as far as it was read.
+    ///   - found: what was known when it was refused.
+    init(
+        refusing refusal: Refusal, to request: borrowing Request, _ target: borrowing Target,
+        _ found: Found, by snapshot: Snapshot
+    ) {
         let outcome = refusal.outcome
-        self.init(outcome.status, reason: outcome.reason)
+        let isNavigation = request.isNavigation
+        let wantsLogin = found.takesSessions && refusal.wantsLogin
+        let leadsToLogin = wantsLogin && isNavigation
+        self.init(leadsToLogin ? .found : outcome.status, reason: outcome.reason)
         closes = outcome.closes
-        if case .redirected(let location) = refusal { add("Location", location) }
-        if case .methodNotAllowed(let allow) = refusal { add("Allow", allow) }
-        if case .upstreamUnresolved = refusal { add("Retry-After", "1") }
-        if let challenge = refusal.challenge {
-            add("WWW-Authenticate", challenge)
-        }
-        if let cors = route?.cors, cors.allows(request.fields) {
-            if case .preflight = refusal {
-                cors.appendPreflightLines(for: request, to: &lines)
-            } else {
-                cors.appendLines(for: request.fields, to: &lines)
-            }
+        add(refusal, on: found.route, challenging: !leadsToLogin)
+        addCORS(refusal, request, found.route)
+        if leadsToLogin {
+            add("Location", ReturnAddress(of: request, target).loginAddress)
+        } else if isNavigation, status.isError, status != .unauthorized {
+            let page = ErrorPage(status, to: found, at: ReturnAddress(of: request, target))
+            show(snapshot.pages.error(page, in: PageLanguage(for: request.fields)))
+            return
+        } else if !status.forbidsBody {
+            describeProblem(login: wantsLogin)
         }
         add("Cache-Control", "no-store")
-        if !status.forbidsBody { describeProblem() }
+    }
+
+    /// For those who are no browser and ask for no route.
+    init(refusing refusal: Refusal) {
+        self.init(refusal.outcome.status, reason: refusal.outcome.reason)
+        closes = refusal.outcome.closes
+        add(refusal, on: nil, challenging: false)
+        describeProblem()
+        add("Cache-Control", "no-store")
+    }
+
+    /// The lines that belong to the kind of the refusal.
+    private mutating func add(_ refusal: Refusal, on route: Route?, challenging: Bool) {
+        switch refusal {
+        case .redirected(let location): add("Location", location)
+        case .methodNotAllowed(let allow): add("Allow", allow)
+        case .upstreamUnresolved, .sessionsUnavailable: add("Retry-After", "1")
+        default: break
+        }
+        guard challenging else { return }
+        for challenge in refusal.challenges(on: route) { add("WWW-Authenticate", challenge) }
+    }
+
+    private mutating func addCORS(
+        _ refusal: Refusal, _ request: borrowing Request, _ route: Route?
+    ) {
+        guard let cors = route?.cors, cors.allows(request.fields) else { return }
+        if case .preflight = refusal {
+            cors.appendPreflightLines(for: request, to: &lines)
+        } else {
+            cors.appendLines(for: request.fields, to: &lines)
+        }
+    }
+}
+
+extension Found {
+    fileprivate var takesSessions: Bool {
+        route?.settings.auth.kinds.contains(.session) ?? false
+    }
+}
+
+extension ErrorPage {
+    /// A person who is logged in and may not is told as whom, and may log in as someone else.
+    fileprivate init(_ status: StatusCode, to found: Found, at address: ReturnAddress) {
+        self.init(status: status)
+        guard found.takesSessions, found.principal.kind == .session else { return }
+        subject = Array(found.principal.subject.utf8)
+        login = Array(address.loginAddress.utf8)
     }
 }
 
@@ -94,9 +173,20 @@ extension RequestFault {
 }
 
 extension CredentialFault {
+    var isOfSession: Bool { if case .session = self { true } else { false } }
+
     fileprivate var reason: ReasonCode {
-        guard case .token(let fault) = self else { return .malformedCredential }
-        return switch fault {
+        switch self {
+        case .malformed: .malformedCredential
+        case .token(let fault): fault.reason
+        case .session(let fault): fault.reason
+        }
+    }
+}
+
+extension TokenFault {
+    fileprivate var reason: ReasonCode {
+        switch self {
         case .missingAlgorithm, .unsigned, .unknownAlgorithm, .algorithmNotAllowed,
             .keyNotForAlgorithm:
             .tokenAlgorithm
@@ -108,6 +198,19 @@ extension CredentialFault {
         case .notYetValid, .issuedInFuture: .tokenNotYetValid
         case .missingExpiry, .invalidTime, .missingSubject: .tokenClaims
         default: .tokenMalformed
+        }
+    }
+}
+
+extension SessionFault {
+    var reason: ReasonCode {
+        switch self {
+        case .malformed: .sessionMalformed
+        case .unknown: .sessionUnknown
+        case .expired: .sessionExpired
+        case .otherHost: .sessionOtherHost
+        case .accountChanged: .sessionAccountChanged
+        case .unreadable: .sessionUnreadable
         }
     }
 }

@@ -2,7 +2,7 @@ import Codecs
 import HTTP
 import Transport
 
-/// Step 13, `relay`: the upstream's answer, or our own, goes to the client.
+/// Step 14, `relay`: the upstream's answer, or our own, goes to the client.
 extension Exchange {
     // MARK: The upstream's answer
 
@@ -141,7 +141,9 @@ extension Exchange {
             client?.cut()
             return
         }
-        relay(Answer(refusing: refusal, to: request, on: route), at: now)
+        let answer = Answer(
+            refusing: refusal, to: request, target, found, by: worker.snapshot)
+        relay(answer, at: now)
     }
 
     /// Sends an answer of our own.

@@ -14,21 +14,28 @@ struct RequestHandler {
     /// - Parameters:
     ///   - request: changed on the way: what the upstream must not see is taken out of it.
     ///   - target: is given the canonical host and path, which are decided on and forwarded.
-    ///   - cache: the worker's memory of verified tokens.
-    ///   - route: is given the route as soon as it is known, for the record and for the refusal.
+    ///   - memory: what the worker remembers of tokens, and its door to the sessions.
+    ///   - found: is given what becomes known on the way, for the record and for the refusal.
     func decide(
         _ request: inout Request, _ target: inout Target, from origin: Origin,
-        remembering cache: inout TokenCache, route found: inout Route?, at now: WallTime
+        remembering memory: inout CredentialMemory, finding found: inout Found, at now: Moment
     ) -> Decision {
         do throws(Refusal) {
             let host = try normalize(request, &target, from: origin)
-            let route = try matchRoute(request, target, of: host)
-            found = route
+            let place = try matchRoute(request, target, of: host)
             try stripIdentity(from: &request, of: host)
+            let route: Route
+            switch place {
+            case .endpoint(let endpoint): return .serve(endpoint, host)
+            case .route(let matched): route = matched
+            }
+            found.route = route
             try answerPreflight(request, on: route)
-            let credential = try findCredential(in: request, on: route)
+            let credential = try findCredential(in: request, target, on: route)
+            try refuseForgery(request, target, with: credential, on: route, of: host)
             let principal = try authenticate(
-                credential, of: request, on: route, remembering: &cache, at: now)
+                credential, of: request, target, on: route, remembering: &memory, at: now)
+            found.principal = principal
             let permit = try authorize(on: route, as: principal)
             try rewritePath(of: request, &target, on: route, of: host, as: principal)
             try authorizeDestination(of: request, &target, on: route, of: host, as: principal)
@@ -40,8 +47,8 @@ struct RequestHandler {
 
     /// The first authenticator that recognises the credential decides; a rejection is final.
     func authenticate(
-        _ credential: Credential, of request: borrowing Request, on route: Route,
-        remembering cache: inout TokenCache, at now: WallTime
+        _ credential: Credential, of request: borrowing Request, _ target: borrowing Target,
+        on route: Route, remembering memory: inout CredentialMemory, at now: Moment
     ) throws(Refusal) -> Principal {
         let outcome: AuthenticationOutcome
         switch credential {
@@ -50,17 +57,32 @@ struct RequestHandler {
             guard let value = request.fields.first(.authorization) else { throw .noCredential }
             outcome = BearerToken.authenticate(
                 value.extracting(start...), for: snapshot.routes[route.index].verifiers,
-                in: snapshot, remembering: &cache, at: now)
+                in: snapshot, remembering: &memory.tokens, at: now.wall)
+        case .session(let place):
+            guard let sessions = memory.sessions else { throw .noCredential }
+            outcome = sessions.authenticate(
+                request.fields.value(of: place), on: target.host.name, in: snapshot,
+                at: now.session)
         }
         switch outcome {
         case .authenticated(let principal): return principal
         case .rejected(let fault): throw .invalidCredential(fault)
+        case .unavailable: throw .sessionsUnavailable
         }
     }
+}
+
+/// What is known of a request by the time that it is decided.
+struct Found {
+    var route: Route?
+    /// Authenticated, and not for that allowed.
+    var principal = Principal.anonymous
 }
 
 /// What is to be done with a request.
 enum Decision: ~Copyable {
     case forward(Permit)
+    /// It is for an endpoint of our own.
+    case serve(Endpoint, HostRoutes)
     case refuse(Refusal)
 }

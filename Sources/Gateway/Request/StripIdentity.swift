@@ -15,9 +15,11 @@ extension RequestHandler {
     }
 
     /// After the decision: the credential has done its work here and goes no further, unless the
-    /// route passes it on (Q27). A field that `Connection` names is of this hop alone (Q23).
+    /// route passes it on (Q27); cookies of our own never do. A field that `Connection` names is of
+    /// this hop alone (Q23).
     func stripHopByHop(from request: inout Request, on route: Route) {
         if !route.settings.passAuthorization { request.fields.remove(.authorization) }
+        request.fields.cutCookies(named: OwnCookies.contains)
         request.fields.removeLinesNamedByConnection()
     }
 }

@@ -21,7 +21,7 @@ extension Fields {
         while let found = firstIndex(of: .cookie, from: index) {
             var pairs = CookiePairs(self[found].valueRange)
             while let pair = pairs.next(in: bytes.span) {
-                guard bytes.span.extracting(pair.name).hasSameBytes(as: name) else { continue }
+                guard bytes.span.extracting(pair.name).equals(name) else { continue }
                 guard match == .absent else { return .several }
                 match = .one(CookiePlace(valueRange: pair.value))
             }
@@ -36,25 +36,27 @@ extension Fields {
         bytes.span.extracting(place.valueRange)
     }
 
-    /// Cuts every cookie of that name out of the Cookie lines; all others pass byte for byte. A line
-    /// of which nothing is left is removed.
-    public mutating func cutCookies(named name: Span<UInt8>) {
+    /// Cuts every cookie with such a name out of the Cookie lines; all others pass byte for byte. A
+    /// line of which nothing is left is removed.
+    public mutating func cutCookies(named isMeant: (Span<UInt8>) -> Bool) {
         var index = 0
         while let found = firstIndex(of: .cookie, from: index) {
-            while let hole = self.hole(ofCookie: name, at: found) { cut(hole, at: found) }
+            while let hole = self.hole(ofCookie: isMeant, at: found) { cut(hole, at: found) }
             if self[found].valueRange.isEmpty { remove(at: found) }
             index = found + 1
         }
     }
 
-    /// The bytes to take out for the first cookie of that name: with the separator behind it, or before
-    /// it where it is the last.
-    private func hole(ofCookie name: Span<UInt8>, at index: Int) -> Range<Int>? {
+    /// The bytes to take out for the first cookie with such a name: with the separator behind it, or
+    /// before it where it is the last.
+    private func hole(
+        ofCookie isMeant: (Span<UInt8>) -> Bool, at index: Int
+    ) -> Range<Int>? {
         let value = self[index].valueRange
         var pairs = CookiePairs(value)
         var end = value.lowerBound
         while let pair = pairs.next(in: bytes.span) {
-            if bytes.span.extracting(pair.name).hasSameBytes(as: name) {
+            if isMeant(bytes.span.extracting(pair.name)) {
                 let next = pairs.next(in: bytes.span)
                 if let next { return pair.name.lowerBound..<next.name.lowerBound }
                 return end..<value.upperBound
@@ -114,11 +116,5 @@ extension Span<UInt8> {
         while start < end, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
         while end > start, self[end - 1] == 0x20 || self[end - 1] == 0x09 { end -= 1 }
         return start..<end
-    }
-
-    fileprivate func hasSameBytes(as other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
     }
 }

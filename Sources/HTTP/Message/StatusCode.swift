@@ -15,6 +15,7 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
     public static let ok = StatusCode(200)
     public static let noContent = StatusCode(204)
     public static let found = StatusCode(302)
+    public static let seeOther = StatusCode(303)
     public static let notModified = StatusCode(304)
     public static let permanentRedirect = StatusCode(308)
     public static let badRequest = StatusCode(400)
@@ -25,8 +26,10 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
     public static let requestTimeout = StatusCode(408)
     public static let contentTooLarge = StatusCode(413)
     public static let uriTooLong = StatusCode(414)
+    public static let unsupportedMediaType = StatusCode(415)
     public static let expectationFailed = StatusCode(417)
     public static let misdirectedRequest = StatusCode(421)
+    public static let tooManyRequests = StatusCode(429)
     public static let requestHeaderFieldsTooLarge = StatusCode(431)
     public static let internalServerError = StatusCode(500)
     public static let notImplemented = StatusCode(501)
@@ -37,6 +40,9 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
 
     /// 1xx: not the final answer.
     public var isInformational: Bool { rawValue < 200 }
+
+    /// 4xx and 5xx.
+    public var isError: Bool { rawValue >= 400 }
 
     /// Whether a response of this status never has a body, whatever its fields say
     /// (RFC 9112 §6.3 rule 1).
@@ -50,6 +56,7 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
         case 200: "OK"
         case 204: "No Content"
         case 302: "Found"
+        case 303: "See Other"
         case 304: "Not Modified"
         case 308: "Permanent Redirect"
         case 400: "Bad Request"
@@ -60,8 +67,10 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
         case 408: "Request Timeout"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
+        case 415: "Unsupported Media Type"
         case 417: "Expectation Failed"
         case 421: "Misdirected Request"
+        case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 500: "Internal Server Error"
         case 501: "Not Implemented"

@@ -10,7 +10,7 @@ public final class HostRoutes: Sendable {
     private let matchers: [Matcher]
     private let trie: PathTrie
     /// Of the host's `url`, where it names one.
-    private let urlPort: UInt16?
+    public let urlPort: UInt16?
 
     typealias Matcher = (pattern: RoutePattern, methods: MethodSet)
 
@@ -59,13 +59,16 @@ public final class HostRoutes: Sendable {
         return match.hasPath ? .methodNotAllowed(allow: allowedMethods(path)) : .noRoute
     }
 
-    /// Whether the path is the gateway's own, which no route serves and no upstream ever sees.
-    private static func isReserved(_ path: Span<UInt8>) -> Bool {
-        let prefix: StaticString = "/.sallyport"
-        let reserved = prefix.span
-        guard path.count >= reserved.count else { return false }
-        for index in reserved.indices where path[index] != reserved[index] { return false }
-        return path.count == reserved.count || path[reserved.count] == 0x2F
+    /// What the gateway's own paths begin with: no route serves them and no upstream ever sees them.
+    public static let reservedPrefix: StaticString = "/.sallyport"
+
+    /// Whether the path is the gateway's own.
+    public static func isReserved(_ path: Span<UInt8>) -> Bool {
+        let length = reservedPrefix.utf8CodeUnitCount
+        guard path.count >= length, path.extracting(..<length).equals(reservedPrefix) else {
+            return false
+        }
+        return path.count == length || path[length] == UInt8(ascii: "/")
     }
 
     /// The value of `Allow` (RFC 9110 §10.2.1) for a path that has routes, but none for the method.

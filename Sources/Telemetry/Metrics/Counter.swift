@@ -6,12 +6,15 @@ public enum Counter: Int, CaseIterable, Sendable {
     case clientBytesReceived, clientBytesSent, upstreamBytesReceived, upstreamBytesSent
     case tokenCacheHits, tokenCacheMisses
     case ignoredKeyHeaders
+    case sessionCacheHits, sessionCacheMisses, unreadableSessions
+    case setCookiesRemoved
     case logLinesLost, logWriteErrors
 }
 
 /// The gauges without labels that each thread keeps its part of; the sum is shown.
 public enum Gauge: Int, CaseIterable, Sendable {
     case clientConnections, upstreamConnections, tokenCacheEntries
+    case sessions, sessionStoreUsedBytes, sessionStoreLimitBytes
 }
 
 /// Counters with a `reason` label, whose values are a list of the program's own.

@@ -51,6 +51,12 @@ extension Gauge {
             gauge("upstream_connections", "Connections open to upstreams, idle ones included.")
         case .tokenCacheEntries:
             gauge("token_cache_entries", "Verified tokens remembered.")
+        case .sessions:
+            gauge("sessions", "Sessions stored, those included that have just expired.")
+        case .sessionStoreUsedBytes:
+            gauge("session_store_used_bytes", "What the session store holds.")
+        case .sessionStoreLimitBytes:
+            gauge("session_store_limit_bytes", "What the session store may hold.")
         }
     }
 
@@ -60,6 +66,7 @@ extension Gauge {
 }
 
 extension Counter {
+    // flat: one switch, a line for each counter
     var definition: MetricDefinition {
         switch self {
         case .connectionsAccepted:
@@ -101,6 +108,21 @@ extension Counter {
                 "ignored_key_headers_total",
                 "Tokens whose header offered a key of its own (jwk, jku, x5u, x5c), which is ignored."
             )
+        case .sessionCacheHits:
+            counter(
+                "session_cache_hits_total",
+                "Sessions recognised without opening their record again; the store was asked all the same."
+            )
+        case .sessionCacheMisses:
+            counter("session_cache_misses_total", "Sessions whose record had to be opened.")
+        case .unreadableSessions:
+            counter(
+                "unreadable_sessions_total",
+                "Sessions refused because what the store holds is no record of ours.")
+        case .setCookiesRemoved:
+            counter(
+                "set_cookies_removed_total",
+                "Cookies in the gateway's own name that an upstream tried to set.")
         case .logLinesLost:
             counter(
                 "log_lines_lost_total",

@@ -4,7 +4,7 @@ import Glibc
 /// A named POSIX thread. Workers and the few helpers that may block are the only ones; the runtime's
 /// global pool stays empty.
 @safe
-public struct LoopThread {
+public struct LoopThread: Sendable {
     private let handle: pthread_t
 
     /// Starts `body` on a thread of its own, with every signal blocked: signals belong to one descriptor.

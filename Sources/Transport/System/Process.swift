@@ -18,6 +18,13 @@ public enum Process {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// Lets every thread that is not as patient go before the calling one.
+    /// - Parameter nice: 0 as others, 19 at most.
+    public static func yieldThread(nice: CInt) {
+        // On Linux a priority belongs to a thread, and 0 is the calling one.
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, nice)
+    }
+
     /// Processors this process may run on.
     public static var processorCount: Int { max(1, Int(sallyport_processors())) }
 }

@@ -139,8 +139,8 @@ struct ConfigurationFaultTests {
             text: listen + "identity: {Content-Length: sub}\n" + hosts + "      /**: {auth: none}\n"
         ),
         Row(
-            "a later release's key", line: 2, "sessions",
-            text: listen + "sessions: {idle: 30m}\n" + hosts + "      /**: {auth: none}\n"),
+            "a later release's key", line: 2, "links",
+            text: listen + "links: {}\n" + hosts + "      /**: {auth: none}\n"),
     ]
 
     private func folder(with text: String) throws -> (TemporaryFolder, String) {

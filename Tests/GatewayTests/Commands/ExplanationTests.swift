@@ -138,10 +138,12 @@ extension DecisionScene {
         let worker = try Worker(
             loop: EventLoop(), snapshot: snapshot,
             metrics: Metrics(decisions: [], parseFaults: []).makePart(), accessLog: nil,
-            requestIDPrefix: 1)
+            requestIDPrefix: 1,
+            clock: SessionClock(startingAt: Instant(nanoseconds: 0), wall: Self.now))
         let origin = Origin(
             listener: 0, client: ClientFacts(address: nil, scheme: .http, port: 80))
-        var explanation = Explanation(by: worker, from: origin, at: Self.now)
+        var explanation = Explanation(
+            by: worker, from: origin, at: Moment(wall: Self.now, session: Self.now))
         let head = [requestLine + " HTTP/1.1", "Host: \(host)"] + lines + ["", ""]
         let bytes = Array(head.joined(separator: "\r\n").utf8)
         let isRefused = explanation.explain(bytes.span)

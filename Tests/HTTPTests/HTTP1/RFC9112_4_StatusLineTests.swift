@@ -92,7 +92,8 @@ struct StatusLineTests {
         for status: StatusCode in [
             .continue, .ok, .badRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed,
             .requestTimeout, .contentTooLarge, .uriTooLong, .expectationFailed, .misdirectedRequest,
-            .requestHeaderFieldsTooLarge, .internalServerError, .notImplemented, .badGateway,
+            .tooManyRequests, .requestHeaderFieldsTooLarge, .internalServerError, .notImplemented,
+            .badGateway,
             .serviceUnavailable, .gatewayTimeout, .httpVersionNotSupported,
         ] {
             #expect(status.reason.utf8CodeUnitCount > 0)

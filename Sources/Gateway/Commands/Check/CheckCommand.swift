@@ -1,7 +1,7 @@
 import Configuration
 import Policy
 
-/// `sallyport check`: reads a configuration as `run` would, key files included, and says in words who
+/// `sallyport check`: reads a configuration as `run` would, key and accounts files included, and says in words who
 /// may do what by it; or names every fault.
 public enum CheckCommand {
     /// - Parameter file: the configuration's path.
@@ -9,10 +9,11 @@ public enum CheckCommand {
     public static func run(configuration file: String) -> Int32 {
         do throws(CommandFault) {
             let read = try ConfigurationFile.read(file)
-            let words = try description(
-                by: SnapshotBuilder(offline: read.settings, file: file))
+            let builder = SnapshotBuilder(offline: read.settings, file: file)
+            let words = try description(by: builder)
             Console.print(words)
             for warning in read.warnings { Console.error("\(file):\(warning)") }
+            for warning in try warnings(by: builder) { Console.error(warning) }
             return 0
         } catch {
             return error.report()
@@ -26,9 +27,19 @@ public enum CheckCommand {
             var text = PlainText()
             text.append(listenersOf: settings)
             try text.append(issuersOf: settings, by: builder)
+            try text.append(accountsOf: settings, by: builder)
             text.append(identityOf: settings)
             for host in snapshot.table.hosts { text.append(host, in: settings) }
             return text.lines.joined(separator: "\n")
+        } catch {
+            throw .invalid("\(error)")
+        }
+    }
+
+    /// What is found in the files that the configuration names.
+    static func warnings(by builder: SnapshotBuilder) throws(CommandFault) -> [String] {
+        do throws(ConfigurationFaults) {
+            return try builder.loadAccounts()?.warnings ?? []
         } catch {
             throw .invalid("\(error)")
         }

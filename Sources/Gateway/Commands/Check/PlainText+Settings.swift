@@ -1,5 +1,7 @@
 import Codecs
 import Configuration
+import Crypto
+import Identity
 import JOSE
 import Policy
 import Transport
@@ -33,6 +35,27 @@ extension PlainText {
                 throw ConfigurationFaults(file: builder.file, faults: [error])
             }
         }
+        append(rows: rows)
+    }
+
+    mutating func append(
+        accountsOf settings: Settings, by builder: SnapshotBuilder
+    ) throws(ConfigurationFaults) {
+        guard let accounts = settings.accounts, let loaded = try builder.loadAccounts() else {
+            return
+        }
+        append(heading: "accounts")
+        let hashes = Set(loaded.table.accounts.map(\.hash.description)).sorted()
+        let kinds = hashes.isEmpty ? "" : "; hashes: " + hashes.joined(separator: ", ")
+        var rows = [
+            ("users", ["\(loaded.table.accounts.count) from \(accounts.file.path)\(kinds)"])
+        ]
+        if let path = accounts.groups?.path {
+            rows.append(("groups", ["\(loaded.groupCount) from \(path)"]))
+        }
+        let longest = accounts.throttle.longest.settingsText
+        rows.append(
+            ("throttle", ["\(accounts.throttle.free) wrong tries, then delays up to \(longest)"]))
         append(rows: rows)
     }
 

@@ -157,7 +157,7 @@ final class EchoConnection: StreamHandler {
     }
 
     private func refuse(_ refusal: Refusal) {
-        send(Answer(refusing: refusal, to: request, on: nil), isPersistent: false)
+        send(Answer(refusing: refusal), isPersistent: false)
     }
 
     private func send(_ answer: borrowing Answer, isPersistent: Bool) {

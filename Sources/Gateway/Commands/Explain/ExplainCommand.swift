@@ -18,9 +18,11 @@ public enum ExplainCommand {
             let worker = try Worker(
                 loop: EventLoop(), snapshot: builder.build(generation: 1),
                 metrics: builder.metrics.makePart(), accessLog: nil,
-                requestIDPrefix: SecureRandom().number())
+                requestIDPrefix: SecureRandom().number(),
+                clock: SessionClock(startingAt: SystemClock.now(), wall: SystemClock.wallTime()))
             var explanation = Explanation(
-                by: worker, from: try request.origin(in: settings), at: SystemClock.wallTime())
+                by: worker, from: try request.origin(in: settings),
+                at: worker.moment(at: SystemClock.now()))
             let isRefused = explanation.explain(bytes.span)
             Console.print(explanation.text)
             return isRefused ? 1 : 0

@@ -13,12 +13,12 @@ struct Explanation {
     private let worker: Worker
     private let exchange: Exchange
     private let origin: Origin
-    private let now: WallTime
+    private let now: Moment
     private let steps: StepWords
     private var rows: [(name: String, words: [String])] = []
     private var outcome: [String] = []
 
-    init(by worker: Worker, from origin: Origin, at now: WallTime) {
+    init(by worker: Worker, from origin: Origin, at now: Moment) {
         self.worker = worker
         self.origin = origin
         self.now = now
@@ -49,12 +49,17 @@ struct Explanation {
         let handler = RequestHandler(snapshot: worker.snapshot)
         exchange.target.requestID.set(worker.requestIDs.next())
         let decision = handler.decide(
-            &exchange.request, &exchange.target, from: origin, remembering: &worker.tokens,
-            route: &exchange.route, at: now)
-        exchange.inForce = exchange.route.map { worker.snapshot.routes[$0.index] }
+            &exchange.request, &exchange.target, from: origin, remembering: &worker.memory,
+            finding: &exchange.found, at: now)
+        exchange.inForce = exchange.found.route.map { worker.snapshot.routes[$0.index] }
         switch consume decision {
         case .refuse(let refusal):
             return refuse(refusal)
+        case .serve(let endpoint, _):
+            tell(.receive, before: .matchRoute)
+            rows.append((RequestStep.matchRoute.rawValue, ["the gateway's own: \(endpoint.path)"]))
+            outcome = ["a page of the gateway's own"]
+            return false
         case .forward(let permit):
             tell(.receive, before: .assertIdentity)
             exchange.prepare(with: permit, by: handler)
@@ -82,7 +87,9 @@ struct Explanation {
         let word = isAnswered ? "answered" : "refused"
         rows.append(
             (step.rawValue, ["\(word): \(refusal.sentence)"] + steps.details(refusal)))
-        let answer = Answer(refusing: refusal, to: exchange.request, on: exchange.route)
+        let answer = Answer(
+            refusing: refusal, to: exchange.request, exchange.target, exchange.found,
+            by: worker.snapshot)
         outcome =
             ["\(answer.status.rawValue) \(answer.status.reason)"] + answer.lines.span.textLines
         outcome.append("the log's reason: \(answer.reason.name)")

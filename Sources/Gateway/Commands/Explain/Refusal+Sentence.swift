@@ -25,6 +25,10 @@ extension Refusal {
         case .connectRefused: "CONNECT is never answered"
         case .redirected(let location): "this host redirects: to \(location)"
         case .noCredential: "no credential of the kinds that the route accepts"
+        case .ambiguousCredential: "two credentials that the route accepts, or two session cookies"
+        case .forged: "a session, and no page of this origin made the request"
+        case .invalidCredential(.session(let fault)): "the session is not good: \(fault.sentence)"
+        case .sessionsUnavailable: "the store of the sessions cannot be read"
         case .invalidCredential(.malformed): "Authorization holds no bearer token"
         case .invalidCredential(.token(let fault)): "the token is not good: \(fault.sentence)"
         case .preflight: "a browser's pre-flight, answered from the route's cors"
@@ -37,6 +41,19 @@ extension Refusal {
         case .upstreamUnreachable: "no server of the upstream takes a connection"
         case .upstreamTimedOut: "the upstream took too long"
         case .badResponse: "the upstream's answer cannot be relayed"
+        }
+    }
+}
+
+extension SessionFault {
+    fileprivate var sentence: String {
+        switch self {
+        case .malformed: "its cookie holds nothing that the gateway gave out"
+        case .unknown: "the store knows none of that ID: it ended, or was never there"
+        case .expired: "it has expired"
+        case .otherHost: "it was begun on another host"
+        case .accountChanged: "its account is gone or has another password"
+        case .unreadable: "its record cannot be read"
         }
     }
 }

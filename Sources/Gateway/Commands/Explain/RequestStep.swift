@@ -7,6 +7,7 @@ enum RequestStep: String, CaseIterable {
     case stripIdentity
     case answerPreflight
     case findCredential
+    case refuseForgery
     case authenticate
     case authorize
     case rewritePath
@@ -27,8 +28,9 @@ extension Refusal {
         case .ambiguousPath, .noRoute, .methodUnknown, .methodNotAllowed, .redirected: .matchRoute
         case .underscoredField: .stripIdentity
         case .preflight, .preflightRefused: .answerPreflight
-        case .noCredential: .findCredential
-        case .invalidCredential: .authenticate
+        case .noCredential, .ambiguousCredential: .findCredential
+        case .forged: .refuseForgery
+        case .invalidCredential, .sessionsUnavailable: .authenticate
         case .denied, .insufficientScope, .requirementNotSatisfied, .identityNotPresentable:
             .authorize
         case .badDestination: .authorizeDestination

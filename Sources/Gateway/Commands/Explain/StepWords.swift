@@ -9,11 +9,11 @@ import Transport
 struct StepWords {
     private let exchange: Exchange
     private let origin: Origin
-    private let now: WallTime
+    private let now: Moment
 
     private var handler: RequestHandler { RequestHandler(snapshot: exchange.worker.snapshot) }
 
-    init(_ exchange: Exchange, from origin: Origin, at now: WallTime) {
+    init(_ exchange: Exchange, from origin: Origin, at now: Moment) {
         self.exchange = exchange
         self.origin = origin
         self.now = now
@@ -28,8 +28,9 @@ struct StepWords {
         case .stripIdentity: stripped
         case .answerPreflight: ["no pre-flight"]
         case .findCredential: found
-        case .authenticate: [authenticated.words(at: now)]
-        case .authorize: ["permit: \(exchange.route?.sentence ?? "")"] + requirement
+        case .refuseForgery: forgeryWords
+        case .authenticate: [authenticated.words(at: now.wall)]
+        case .authorize: ["permit: \(exchange.found.route?.sentence ?? "")"] + requirement
         case .rewritePath: [exchange.target.pathText]
         case .authorizeDestination: second
         case .assertIdentity: asserted
@@ -40,7 +41,9 @@ struct StepWords {
     /// The step that refused. Three steps ask routes to authorise; the first of them, asked again, tells
     /// whether it was the one.
     func step(refusing refusal: Refusal) -> RequestStep {
-        guard refusal.step == .authorize, let route = exchange.route else { return refusal.step }
+        guard refusal.step == .authorize, let route = exchange.found.route else {
+            return refusal.step
+        }
         do throws(Refusal) {
             _ = try handler.authorize(on: route, as: authenticated)
             return exchange.target.hasDestination ? .authorizeDestination : .rewritePath
@@ -55,7 +58,7 @@ struct StepWords {
         case .hostUnknown: [exchange.target.hostName]
         case .noCredential, .invalidCredential, .denied, .insufficientScope,
             .requirementNotSatisfied, .identityNotPresentable:
-            ["the route is for \(exchange.route?.sentence ?? "no one")"] + requirement
+            ["the route is for \(exchange.found.route?.sentence ?? "no one")"] + requirement
         default: []
         }
     }
@@ -83,7 +86,7 @@ struct StepWords {
     private var matched: [String] {
         let hosts = exchange.worker.snapshot.hosts[origin.listener]
         let host = hosts.find(exchange.target.host)?.settings.name ?? ""
-        return ["\(exchange.route?.key ?? "") of \(host)"]
+        return ["\(exchange.found.route?.key ?? "") of \(host)"]
     }
 
     private var stripped: [String] {
@@ -94,10 +97,11 @@ struct StepWords {
     }
 
     private var found: [String] {
-        guard let route = exchange.route else { return [] }
+        guard let route = exchange.found.route else { return [] }
         do throws(Refusal) {
-            switch try handler.findCredential(in: exchange.request, on: route) {
+            switch try handler.findCredential(in: exchange.request, exchange.target, on: route) {
             case .bearer: return ["a bearer token"]
+            case .session: return ["a session cookie"]
             case .none:
                 return [route.isOptional ? "none, which the route lets pass" : "none is looked for"]
             }
@@ -106,14 +110,21 @@ struct StepWords {
         }
     }
 
+    private var forgeryWords: [String] {
+        guard found == ["a session cookie"] else { return ["no browser can be made to send it"] }
+        return exchange.request.method.isSafe
+            ? ["the method changes nothing"] : ["a page of this origin made the request"]
+    }
+
     /// Whom the credential names; anonymous where it names no one.
     private var authenticated: Principal {
-        guard let route = exchange.route else { return .anonymous }
+        guard let route = exchange.found.route else { return .anonymous }
         do throws(Refusal) {
-            let credential = try handler.findCredential(in: exchange.request, on: route)
+            let credential = try handler.findCredential(
+                in: exchange.request, exchange.target, on: route)
             return try handler.authenticate(
-                credential, of: exchange.request, on: route,
-                remembering: &exchange.worker.tokens, at: now)
+                credential, of: exchange.request, exchange.target, on: route,
+                remembering: &exchange.worker.memory, at: now)
         } catch {
             return .anonymous
         }
@@ -122,7 +133,9 @@ struct StepWords {
     /// The route's requirement, part by part; empty where nobody was there to ask it of.
     private var requirement: [String] {
         let principal = authenticated
-        guard let allow = exchange.route?.settings.allow, !principal.isAnonymous else { return [] }
+        guard let allow = exchange.found.route?.settings.allow, !principal.isAnonymous else {
+            return []
+        }
         var selection = exchange.worker.snapshot.table.description.selection
         return allow.answers(of: principal, selecting: &selection)
     }
@@ -141,7 +154,7 @@ struct StepWords {
 
     private var forwarded: [String] {
         guard let inForce = exchange.inForce else { return [] }
-        let upstream = exchange.route?.settings.upstream?.words ?? ""
+        let upstream = exchange.found.route?.settings.upstream?.words ?? ""
         exchange.appendHead(to: inForce)
         var head = ByteBuffer()
         swap(&head, &exchange.worker.output.bytes)

@@ -1,17 +1,21 @@
 import Glibc
 import Transport
 
-/// A folder that keys are written to, held so that two commands cannot write to it at once. Files in
+/// A folder that keys and accounts are written to, held so that two commands cannot write to it at once. Files in
 /// it are made whole or not at all: they are on the disk before their names are.
-struct KeyFolder: ~Copyable {
+struct LockedFolder: ~Copyable {
     private let folder: Descriptor
     let path: String
 
     /// Opens `path`, making it for its owner alone where it is absent.
-    init(_ path: String) throws(SystemError) {
+    init(making path: String) throws(SystemError) {
         if unsafe mkdir(path, 0o700) != 0 && errno != EEXIST {
             throw SystemError("make the folder \(path)")
         }
+        try self.init(path)
+    }
+
+    init(_ path: String) throws(SystemError) {
         let number = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else { throw SystemError("open \(path)") }
         let descriptor = Descriptor(owning: number)
@@ -36,11 +40,21 @@ struct KeyFolder: ~Copyable {
         }
     }
 
-    /// Puts a file that everyone may read in the place of what is there, at one moment.
-    func replace(_ name: String, with bytes: Span<UInt8>) throws(SystemError) {
+    /// Puts a file in the place of what is there, at one moment.
+    /// - Parameters:
+    ///   - mode: of a file that is new, as the process's mask leaves it.
+    ///   - old: whose owner and mode are kept.
+    func replace(
+        _ name: String, with bytes: Span<UInt8>, mode: mode_t, like old: stat? = nil
+    ) throws(SystemError) {
         let fresh = name + ".new"
         remove(fresh)  // of a command that died; no other one is here
-        try write(bytes, to: fresh, mode: 0o644)
+        do throws(SystemError) {
+            try write(bytes, to: fresh, mode: old == nil ? mode : 0o600, like: old)
+        } catch {
+            remove(fresh)
+            throw error
+        }
         guard unsafe renameat(folder.number, fresh, folder.number, name) == 0 else {
             throw SystemError("rename \(path)/\(fresh)")
         }
@@ -50,7 +64,7 @@ struct KeyFolder: ~Copyable {
     func remove(_ name: String) { _ = unsafe unlinkat(folder.number, name, 0) }
 
     private func write(
-        _ bytes: Span<UInt8>, to name: String, mode: mode_t
+        _ bytes: Span<UInt8>, to name: String, mode: mode_t, like old: stat? = nil
     ) throws(SystemError) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let number = unsafe openat(folder.number, name, flags, mode)
@@ -64,6 +78,12 @@ struct KeyFolder: ~Copyable {
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw SystemError("write \(path)/\(name)") }
             offset += count
+        }
+        if let old {
+            // The owner first: nobody may read what is not yet theirs.
+            guard fchown(file.number, old.st_uid, old.st_gid) == 0,
+                fchmod(file.number, old.st_mode & 0o7777) == 0
+            else { throw SystemError("give \(path)/\(name) its owner and mode") }
         }
         guard fsync(file.number) == 0 else { throw SystemError("write \(path)/\(name)") }
     }

@@ -1,27 +1,18 @@
-import Codecs
 import Crypto
-import Identity
 
-/// A table of verified tokens of a fixed size: sets of four entries, where a new one takes the place of
-/// the oldest of its set. Nothing ever moves, and a miss looks at one cache line of tags.
-struct TokenTable {
-    struct Entry {
-        var principal: Principal
-        /// The first second at which the token is no longer good.
-        var refusedFrom: WallTime
-        /// The snapshot it was verified under.
-        var generation: UInt32
-    }
-
-    private static let ways = 4
-    private static let absent = KeyedHash.Tag(high: 0, low: 0)
+/// A table of a fixed size of what is remembered under a tag: sets of four entries, where a new one
+/// takes the place of the oldest of its set. Nothing ever moves, and a miss looks at one cache line of
+/// tags. Tags must be such that nobody can steer them: keyed, or a digest of something secret.
+struct TagTable<Entry> {
+    private static var ways: Int { 4 }
+    private static var absent: KeyedHash.Tag { KeyedHash.Tag(high: 0, low: 0) }
 
     let setCount: Int
     private var tags: [KeyedHash.Tag]
     private var entries: [Entry?]
     /// For each set, which entry is replaced next.
     private var turns: [UInt8]
-    /// Tokens held, expired ones included.
+    /// Entries held, those of no use any more included.
     private(set) var count = 0
 
     /// - Parameter setCount: a power of two.
@@ -33,8 +24,8 @@ struct TokenTable {
         turns = Array(repeating: 0, count: setCount)
     }
 
-    /// Whether it is time for a larger table: beyond an eighth some sets get more than four tokens, which
-    /// then drive each other out in turn.
+    /// Whether it is time for a larger table: beyond an eighth some sets get more than four entries,
+    /// which then drive each other out in turn.
     var isCrowded: Bool { count > setCount * Self.ways / 8 }
 
     func find(_ tag: KeyedHash.Tag) -> Entry? {
@@ -51,7 +42,7 @@ struct TokenTable {
     }
 
     /// Puts everything that set `index` holds into `other` as well.
-    func copySet(_ index: Int, into other: inout TokenTable) {
+    func copySet(_ index: Int, into other: inout TagTable) {
         for place in index * Self.ways..<(index + 1) * Self.ways {
             if let entry = entries[place] { other.insert(entry, as: tags[place]) }
         }

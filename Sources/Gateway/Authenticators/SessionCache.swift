@@ -1,0 +1,42 @@
+import Codecs
+import Crypto
+import Identity
+
+/// What a worker remembers of sessions it has opened: the work, not the answer. The store is asked on
+/// each request all the same, and an entry counts only while the record there is the one that was
+/// opened (C20).
+///
+/// A session is found by half of its ID, a digest of its secret, which nobody without the secret can
+/// aim at.
+struct SessionCache: ~Copyable {
+    /// Some 300 bytes each, and what the claims take.
+    private static let entryCountLimit = 1 << 18
+
+    struct Entry {
+        var principal: Principal
+        let host: [UInt8]
+        /// Of the record's data part, which never changes, and its index part, which each touch changes.
+        let dataStamp: SealStamp
+        var indexStamp: SealStamp
+        var lastSeen: WallTime
+        let absoluteExpiry: WallTime
+        /// The snapshot it was opened under.
+        let generation: UInt32
+    }
+
+    private var table = GrowingTable<Entry>(upTo: entryCountLimit)
+
+    func find(_ id: SessionID) -> Entry? { table.find(id.tag) }
+
+    mutating func insert(_ entry: Entry, as id: SessionID) { table.insert(entry, as: id.tag) }
+}
+
+extension SessionID {
+    fileprivate var tag: KeyedHash.Tag {
+        let bytes = self.bytes
+        var words: (UInt64, UInt64) = (0, 0)
+        for index in 0..<8 { words.0 = words.0 << 8 | UInt64(bytes[index]) }
+        for index in 8..<16 { words.1 = words.1 << 8 | UInt64(bytes[index]) }
+        return KeyedHash.Tag(high: words.0, low: words.1)
+    }
+}

@@ -1,0 +1,213 @@
+import Codecs
+import Crypto
+import Identity
+import Policy
+
+/// Session cookies: one worker's door to the sessions, and what it remembers of those it has opened.
+///
+/// It promises that a principal comes out only for a session that the store holds at this moment: the
+/// store is asked for every request, so a session that was ended is refused by the very next one. What
+/// is remembered is the work of opening a record, and it counts only while the store holds that very
+/// record, on the host it was begun on, under the snapshot it was opened in.
+final class SessionCookie {
+    let store: any SessionStore
+    let lifetimes: SessionLifetimes
+    let digest: Digest
+    private var sealer: SessionSealer
+    private var cache = SessionCache()
+    private var data = ByteBuffer(capacity: 256)
+    private var events = Events()
+
+    struct Events {
+        var hits = 0
+        var misses = 0
+        /// Records that are none of ours, or that somebody changed.
+        var unreadable = 0
+    }
+
+    /// - Parameter storeKey: the store's secret, which records are sealed under.
+    init(
+        _ store: any SessionStore, storeKey: Secret, lifetimes: SessionLifetimes
+    ) throws(CryptoFault) {
+        self.store = store
+        self.lifetimes = lifetimes
+        digest = try Digest(.sha256)
+        sealer = try SessionSealer(storeKey: storeKey)
+    }
+
+    /// Whom the cookie names; a session that is used is noted to be, now and then.
+    /// - Parameter host: the canonical name of the host that is asked.
+    func authenticate(
+        _ cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, at now: WallTime
+    ) -> AuthenticationOutcome {
+        guard let secret = SessionSecret(parsing: cookie) else {
+            return .rejected(.session(.malformed))
+        }
+        let id = secret.id(by: digest)
+        switch store.lookUp(id) {
+        case .found: break
+        case .absent: return .rejected(.session(.unknown))
+        case .pending, .unavailable: return .unavailable
+        }
+        do throws(SessionFault) {
+            let entry = try recognize(id, secret, in: snapshot)
+            guard host.equals(entry.host.span) else { throw .otherHost }
+            guard now < lifetimes.expiry(lastSeen: entry.lastSeen, until: entry.absoluteExpiry)
+            else { throw .expired }
+            touch(id, entry, at: now)
+            return .authenticated(entry.principal)
+        } catch {
+            if error == .unreadable { events.unreadable += 1 }
+            return .rejected(.session(error))
+        }
+    }
+
+    /// Notes the use, where the last note is old enough. The store's own note follows; until then this
+    /// worker goes by its own.
+    private func touch(_ id: SessionID, _ entry: SessionCache.Entry, at now: WallTime) {
+        guard lifetimes.isTouchDue(lastSeen: entry.lastSeen, at: now) else { return }
+        store.touch(id, at: now)
+        var touched = entry
+        touched.lastSeen = now
+        cache.insert(touched, as: id)
+    }
+
+    /// Takes the events since the last time; nil where there were none.
+    func takeEvents() -> Events? {
+        guard events.hits + events.misses > 0 else { return nil }
+        defer { events = Events() }
+        return events
+    }
+
+    /// What the record found last says: from memory where it is the one that was opened before.
+    private func recognize(
+        _ id: SessionID, _ secret: SessionSecret, in snapshot: Snapshot
+    ) throws(SessionFault) -> SessionCache.Entry {
+        let record = try record()
+        guard var entry = cache.find(id), entry.generation == snapshot.generation,
+            entry.dataStamp == record.sealedDataStamp
+        else {
+            events.misses += 1
+            let opened = try open(id, secret, in: snapshot)
+            let entry = SessionCache.Entry(opened, record, generation: snapshot.generation)
+            cache.insert(entry, as: id)
+            return entry
+        }
+        events.hits += 1
+        if entry.indexStamp != record.sealedIndexStamp {
+            // It was touched since; the rest of it is what it was.
+            entry.lastSeen = try openIndex(id).lastSeen
+            entry.indexStamp = record.sealedIndexStamp
+            cache.insert(entry, as: id)
+        }
+        return entry
+    }
+
+    // MARK: Records
+
+    private func record() throws(SessionFault) -> SessionRecord {
+        let store = self.store
+        do throws(SessionRecordFault) {
+            return try SessionRecord(parsing: store.record)
+        } catch {
+            throw .unreadable
+        }
+    }
+
+    private func openIndex(_ id: SessionID) throws(SessionFault) -> SessionIndex {
+        let store = self.store
+        do throws(SessionRecordFault) {
+            return try sealer.openIndex(of: id, in: store.record)
+        } catch {
+            throw .unreadable
+        }
+    }
+
+    /// Opens both parts of the record found last, and makes the principal of them.
+    private func open(
+        _ id: SessionID, _ secret: SessionSecret, in snapshot: Snapshot
+    ) throws(SessionFault) -> OpenSession {
+        let index = try openIndex(id)
+        guard let account = snapshot.accounts?.account(of: index) else { throw .accountChanged }
+        let store = self.store
+        var data = ByteBuffer()
+        swap(&data, &self.data)
+        defer { swap(&data, &self.data) }
+        data.removeAll()
+        do throws(SessionRecordFault) {
+            try sealer.openData(
+                of: store.record, beside: index, under: SessionKeys(of: secret, by: digest),
+                into: &data)
+        } catch {
+            throw .unreadable
+        }
+        return try OpenSession(
+            index, of: account, data: data.span, expiry: lifetimes.expiry(of: index),
+            describing: snapshot.table.description)
+    }
+
+    /// The session that a cookie opens, for a page that tells of it: not noted as used, nor remembered.
+    func session(
+        of cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, at now: WallTime
+    ) -> OpenSession? {
+        guard let secret = SessionSecret(parsing: cookie) else { return nil }
+        let id = secret.id(by: digest)
+        guard case .found = store.lookUp(id) else { return nil }
+        do throws(SessionFault) {
+            let session = try open(id, secret, in: snapshot)
+            let isHere = Array(session.index.host.utf8).span.equals(host)
+            return isHere && now < session.expiry ? session : nil
+        } catch {
+            return nil
+        }
+    }
+
+    /// A session that begins now: its secret, which only the cookie is to carry, and what is stored.
+    func seal(
+        _ index: SessionIndex, data: Span<UInt8>
+    ) throws(SessionRecordFault) -> (secret: SessionSecret, session: NewSession) {
+        let secret = SessionSecret(from: SecureRandom())
+        let keys = SessionKeys(of: secret, by: digest)
+        var record = ByteBuffer(capacity: 512)
+        try sealer.seal(index, data: data, under: keys, into: &record)
+        let session = NewSession(id: keys.id, record: [UInt8](record.span), index: index)
+        return (secret, session)
+    }
+}
+
+/// A session whose record was opened.
+struct OpenSession {
+    let index: SessionIndex
+    let principal: Principal
+    /// When it ends if nobody uses it.
+    let expiry: WallTime
+
+    fileprivate init(
+        _ index: SessionIndex, of account: Account, data: Span<UInt8>, expiry: WallTime,
+        describing description: Principal.Description
+    ) throws(SessionFault) {
+        self.index = index
+        self.expiry = expiry
+        let claims: JSONDocument
+        do throws(JSONFault) {
+            claims = try SessionClaims.claims(of: account, and: data)
+        } catch {
+            throw .unreadable
+        }
+        principal = Principal(
+            .init(
+                kind: .session, issuer: index.issuer, subject: index.subject,
+                expires: index.absoluteExpiry),
+            claims: claims.root, describing: description)
+    }
+}
+
+extension SessionCache.Entry {
+    fileprivate init(_ session: OpenSession, _ record: SessionRecord, generation: UInt32) {
+        self.init(
+            principal: session.principal, host: Array(session.index.host.utf8),
+            dataStamp: record.sealedDataStamp, indexStamp: record.sealedIndexStamp,
+            lastSeen: session.index.lastSeen, absoluteExpiry: session.index.absoluteExpiry,
+            generation: generation)
+    }
+}

@@ -1,0 +1,37 @@
+import Codecs
+import HTTP
+import Identity
+import Telemetry
+
+/// `/.sallyport/logout`: GET shows a button, POST ends the session: in the store first, durably, then
+/// in the browser (S6, T60). A request without a session ends nothing, and is answered alike.
+extension LoginService {
+    func showLogout(_ visit: Visit) -> Answer {
+        let subject = session(of: visit).map { Array($0.index.subject.utf8) }
+        return Answer(pages.signOut(subject, in: visit.language), reason: .pageServed)
+    }
+
+    func logOut(_ visit: Visit) async -> Answer {
+        guard visit.isFromOwnPage else { return refusal(.forbidden, .forged, visit) }
+        if let secret = visit.sessionSecret {
+            let ended = session(of: visit)
+            let id = secret.id(by: sessions.digest)
+            do throws(StoreFault) {
+                _ = try await sessions.store.end(id, timeoutNanoseconds: Self.storeNanoseconds)
+                if let ended { audit(.logout, .loggedOut, visit, of: ended.index, as: id) }
+            } catch {
+                log.error("no logout", ["fault": "\(error)"])
+                var answer = refusal(.serviceUnavailable, .sessionsUnavailable, visit)
+                answer.add("Retry-After", "1")
+                return answer
+            }
+        }
+        var answer = Answer(.seeOther, reason: .loggedOut)
+        answer.add("Location", "/")
+        answer.add("Cache-Control", "no-store")
+        // Or the browser's Back button would show what was seen before.
+        answer.add("Clear-Site-Data", "\"cache\"")
+        visit.cookies?.appendDeletion(of: .session, to: &answer.lines)
+        return answer
+    }
+}

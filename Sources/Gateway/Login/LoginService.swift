@@ -1,0 +1,120 @@
+import Codecs
+import Crypto
+import HTTP
+import Identity
+import Telemetry
+import Transport
+
+/// One worker's endpoints of our own: it answers every visit exactly once and never throws. What has to
+/// wait (a hash, the store) waits in the task that asked, never on the loop, and everything waited for
+/// has a bound.
+final class LoginService {
+    let sessions: SessionCookie
+    let throttle: LoginThrottle
+    let hashes: HashThreads
+    let forms: FormToken
+    let log: OperatorLog
+    private let trail: AuditTrail?
+    /// Owns this service.
+    private unowned let worker: Worker
+
+    /// For a write to the store.
+    static let storeNanoseconds: UInt64 = 5_000_000_000
+
+    /// What the services of all workers share.
+    struct Shared: Sendable {
+        let throttle: LoginThrottle
+        let hashes: HashThreads
+        let forms: FormToken
+        let log: OperatorLog
+    }
+
+    init(_ shared: Shared, sessions: SessionCookie, trail: AuditTrail?, worker: Worker) {
+        throttle = shared.throttle
+        hashes = shared.hashes
+        forms = shared.forms
+        log = shared.log
+        self.trail = trail
+        self.sessions = sessions
+        self.worker = worker
+    }
+
+    /// The snapshot in force now; after a wait it may be another than before.
+    var snapshot: Snapshot { worker.snapshot }
+
+    var pages: Pages { snapshot.pages }
+
+    /// Session time.
+    var now: WallTime { worker.moment(at: SystemClock.now()).session }
+
+    func answer(_ visit: Visit) async -> Answer {
+        if case .several = visit.session {
+            return refusal(.badRequest, .credentialAmbiguous, visit)
+        }
+        switch (visit.endpoint, visit.isPost) {
+        case (.login, false): return showLogin(visit)
+        case (.login, true): return await logIn(visit)
+        case (.logout, false): return showLogout(visit)
+        case (.logout, true): return await logOut(visit)
+        case (.session, _): return whoAmI(visit)
+        }
+    }
+
+    /// The session that the visit's cookie opens, without a note that it was used.
+    func session(of visit: Visit) -> OpenSession? {
+        guard case .one(let cookie) = visit.session else { return nil }
+        return sessions.session(
+            of: cookie.span, on: visit.host.span, in: snapshot, at: now)
+    }
+
+    /// A refusal as a page for people, as a problem document for programs.
+    func refusal(_ status: StatusCode, _ reason: ReasonCode, _ visit: Visit) -> Answer {
+        var answer = Answer(status, reason: reason)
+        if visit.isForPeople {
+            answer.show(pages.error(ErrorPage(status: status), in: visit.language))
+        } else {
+            answer.describeProblem()
+            answer.add("Cache-Control", "no-store")
+        }
+        return answer
+    }
+}
+
+// MARK: The audit trail
+
+extension LoginService {
+    /// Of a session that began or ended.
+    func audit(
+        _ event: AuditLine.Event, _ reason: ReasonCode, _ visit: Visit, of index: SessionIndex,
+        as id: SessionID
+    ) {
+        var line = visit.auditLine(event, reason)
+        line.issuer = index.issuer
+        line.subject = index.subject
+        line.session = id.hex
+        trail?.record(line)
+    }
+
+    /// Of a login that came to nothing. Who it was about is told only of an account that exists: what
+    /// else stands in that field may be a password.
+    func audit(
+        _ event: AuditLine.Event, _ reason: ReasonCode, _ visit: Visit, of attempt: LoginAttempt
+    ) {
+        var line = visit.auditLine(event, reason)
+        line.issuer = Account.issuer
+        if let name = attempt.account, let account = snapshot.accounts?[name] {
+            line.subject = account.name.text
+        }
+        trail?.record(line)
+    }
+}
+
+extension Visit {
+    fileprivate func auditLine(_ event: AuditLine.Event, _ reason: ReasonCode) -> AuditLine {
+        var line = AuditLine(event, reason.name, at: .now)
+        line.address = client.address.map { "\($0.unmapped)" } ?? ""
+        line.host = String(decoding: host.span)
+        line.requestID = String(decoding: requestID.span)
+        return line
+    }
+}

@@ -1,0 +1,112 @@
+import Codecs
+import HTTP
+import Identity
+import Policy
+
+/// A request for an endpoint of our own, copied out of the exchange: the answer may take a while, and
+/// the connection may be gone meanwhile.
+struct Visit {
+    let endpoint: Endpoint
+    /// Anything but GET and HEAD.
+    let isPost: Bool
+    let isNavigation: Bool
+    /// For POST: whether a page of this very origin sent it.
+    let isFromOwnPage: Bool
+    let isForm: Bool
+    /// The canonical name of the host that is asked.
+    let host: [UInt8]
+    let keepsEncodedSlashes: Bool
+    /// nil: neither secure nor loopback, so there are no cookies.
+    let cookies: OwnCookies?
+    let session: CookieValue
+    /// The pre-login cookie, where it is one that the gateway may have set.
+    let loginCookie: [UInt8]?
+    /// With its leading `?`.
+    let query: [UInt8]
+    let language: PageLanguage
+    let client: ClientFacts
+    let userAgent: [UInt8]
+    let requestID: [UInt8]
+    private(set) var body: [UInt8] = []
+
+    /// What was found under the session cookie's name.
+    enum CookieValue {
+        case none
+        case one([UInt8])
+        /// Two of them: 400.
+        case several
+    }
+
+    init(
+        _ endpoint: Endpoint, _ request: borrowing Request, _ target: borrowing Target,
+        of host: HostRoutes
+    ) {
+        self.endpoint = endpoint
+        isPost = !request.isRead
+        isNavigation = request.isNavigation
+        isFromOwnPage = request.isFromOwnPage(target, of: host)
+        isForm = request.holdsForm()
+        self.host = [UInt8](target.host.name)
+        keepsEncodedSlashes = host.keepsEncodedSlashes
+        let cookies = OwnCookies(over: target.client.scheme, to: target.host)
+        self.cookies = cookies
+        session = cookies.map { request.value(of: $0, .session) } ?? .none
+        if let cookies, case .one(let value) = request.value(of: cookies, .login),
+            FormToken.isCookie(value.span)
+        {
+            loginCookie = value
+        } else {
+            loginCookie = nil
+        }
+        query = [UInt8](request.query)
+        language = PageLanguage(for: request.fields)
+        client = target.client
+        if let agent = request.fields.first(.userAgent) {
+            userAgent = [UInt8](agent)
+        } else {
+            userAgent = []
+        }
+        requestID = [UInt8](target.requestID.bytes)
+    }
+
+    /// Whether a person is to see the answer: a navigation, or a form that a page of ours sent.
+    var isForPeople: Bool { isNavigation || isForm }
+
+    /// Of the session that the browser has, whether it is still one or not.
+    var sessionSecret: SessionSecret? {
+        guard case .one(let cookie) = session else { return nil }
+        return SessionSecret(parsing: cookie.span)
+    }
+
+    /// A return address as the visit names it; home where it names none.
+    func returnAddress(_ written: [UInt8]?) -> ReturnAddress {
+        guard let written else { return .home }
+        return ReturnAddress(parsing: written.span, keepsEncodedSlashes: keepsEncodedSlashes)
+    }
+
+    mutating func append(_ bytes: Span<UInt8>) {
+        body.append(contentsOf: [UInt8](bytes))
+    }
+}
+
+extension Request {
+    /// Whether the body is a form as browsers send it, whatever parameters follow the type.
+    fileprivate borrowing func holdsForm() -> Bool {
+        guard fields.count(of: .contentType) == 1, let type = fields.first(.contentType) else {
+            return false
+        }
+        var end = 0
+        while end < type.count, type[end] != UInt8(ascii: ";"), type[end] != 0x20 { end += 1 }
+        return type.extracting(..<end).equals(ignoringCase: "application/x-www-form-urlencoded")
+    }
+
+    fileprivate borrowing func value(
+        of cookies: OwnCookies, _ use: OwnCookies.Use
+    ) -> Visit.CookieValue {
+        switch fields.cookie(named: cookies.name(of: use).span) {
+        case .absent: .none
+        case .one(let place): .one([UInt8](fields.value(of: place)))
+        case .several: .several
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import Codecs
+import Configuration
+import Crypto
+import Identity
+import Stores
+import Telemetry
+import Transport
+
+/// What sessions and logins need once for the whole process: the store, the threads that hash, the
+/// throttle. Workers get a door each; the account's changes are carried into the store from here.
+final class SessionFoundation {
+    private let store: EmbeddedStore
+    private let lifetimes: SessionLifetimes
+    private let shared: LoginService.Shared
+    private let audit: LogWriter?
+    private let log: OperatorLog
+    /// Worker 0's loop and its own door, for what no worker asks for.
+    private let loop: EventLoop
+    private let connection: any SessionStore
+    private let metrics: ThreadMetrics
+    private let trail: AuditTrail?
+    private let sizeLimit: Int
+    private var isFull = false
+    private var timer: LoopTimer?
+
+    /// How often the size of the store is looked at.
+    private static let reportNanoseconds: UInt64 = 5_000_000_000
+    /// Of the size limit; above it the operator is warned.
+    private static let fullness = 0.8
+
+    /// - Parameters:
+    ///   - clock: the time sessions live by.
+    ///   - loop: worker 0's.
+    /// - Throws: why the store does not open, or what the system refused.
+    init(
+        _ settings: Settings, clock: SessionClock, on loop: EventLoop, surroundings: Surroundings,
+        audit: LogWriter?, metrics: ThreadMetrics, log: OperatorLog
+    ) throws {
+        self.loop = loop
+        self.log = log
+        self.audit = audit
+        self.metrics = metrics
+        lifetimes = SessionLifetimes(settings.sessions)
+        sizeLimit = settings.sessions.sizeLimit.bytes
+        store = try EmbeddedStore(
+            EmbeddedSettings(
+                settings.sessions, folder: settings.sessions.folder(surroundings.variable),
+                lifetimes: lifetimes, clock: clock))
+        connection = try store.connection(on: loop)
+        trail = audit.map { AuditTrail($0, metrics: metrics) }
+        shared = LoginService.Shared(
+            throttle: LoginThrottle(settings.accounts?.throttle ?? ThrottleSettings()),
+            hashes: try HashThreads(),
+            forms: try FormToken(key: store.key(for: "login form token")), log: log)
+        let timer = LoopTimer(on: loop) { [unowned self] _ in report() }
+        self.timer = timer
+        report()
+    }
+
+    /// Gives a worker its door to the sessions and its login.
+    func open(on worker: Worker, metrics: ThreadMetrics) throws {
+        let sessions = try SessionCookie(
+            store.connection(on: worker.loop), storeKey: store.sealingSecret,
+            lifetimes: lifetimes)
+        let trail = audit.map { AuditTrail($0, metrics: metrics) }
+        worker.open(
+            sessions, LoginService(shared, sessions: sessions, trail: trail, worker: worker))
+    }
+
+    // MARK: Accounts
+
+    /// Ends the sessions of every account whose line is gone or another, for good: they do not come back
+    /// with the line.
+    func accountsChanged(from old: AccountTable?, to new: AccountTable?) {
+        guard let old, let new else { return }
+        for name in new.changes(from: old) {
+            start { [self] in await end(name, keeping: new[name]?.fingerprint.bytes) }
+        }
+    }
+
+    /// The same for what changed while no gateway ran.
+    func sweep(_ accounts: AccountTable?) {
+        guard let accounts else { return }
+        start { [self] in
+            do throws(StoreFault) {
+                let count = try await connection.sweepOrphans { index in
+                    index.issuer == Account.issuer && accounts.account(of: index) == nil
+                }
+                if count > 0 { ended(count, of: nil) }
+            } catch {
+                log.error("sessions of changed accounts not looked for", ["fault": "\(error)"])
+            }
+        }
+    }
+
+    private func end(_ name: AccountName, keeping fingerprint: [UInt8]?) async {
+        let account = SessionAccount(
+            issuer: Account.issuer, subject: name.text, exceptFingerprint: fingerprint)
+        do throws(StoreFault) {
+            let count = try await connection.endAll(
+                of: account, timeoutNanoseconds: LoginService.storeNanoseconds)
+            ended(count, of: name)
+        } catch {
+            log.error("sessions of a changed account not ended", ["fault": "\(error)"])
+        }
+    }
+
+    private func ended(_ count: Int, of name: AccountName?) {
+        var line = AuditLine(.accountChanged, ReasonCode.sessionAccountChanged.name, at: .now)
+        line.issuer = Account.issuer
+        line.subject = name?.text ?? ""
+        line.endedCount = count
+        trail?.record(line)
+    }
+
+    /// Starts a task on worker 0's loop.
+    private func start(_ body: @escaping () async -> Void) {
+        // The executor of the loop runs it from beginning to end, so nothing in it leaves the thread.
+        nonisolated(unsafe) let body = body
+        loop.executor.start { await unsafe body() }
+    }
+
+    // MARK: The store's size
+
+    private func report() {
+        let used = store.figures.fill * Double(sizeLimit)
+        metrics.set(.sessions, to: store.figures.sessionCount)
+        metrics.set(.sessionStoreUsedBytes, to: Int(used))
+        metrics.set(.sessionStoreLimitBytes, to: sizeLimit)
+        let isFull = store.figures.fill > Self.fullness
+        if isFull && !self.isFull {
+            log.warning(
+                "the session store is nearly full: at its limit nobody new can log in",
+                ["used_bytes": "\(Int(used))", "limit_bytes": "\(sizeLimit)"])
+        }
+        self.isFull = isFull
+        timer?.set(nanoseconds: Self.reportNanoseconds)
+    }
+
+    /// Has everything written that was asked for, and ends the threads.
+    func stop() {
+        shared.hashes.stop()
+        store.close()
+    }
+}
+
+extension SessionLifetimes {
+    init(_ settings: SessionSettings) {
+        self.init(
+            idle: settings.idle.components.seconds, absolute: settings.absolute.components.seconds)
+    }
+}
+
+extension EmbeddedSettings {
+    fileprivate init(
+        _ settings: SessionSettings, folder: String, lifetimes: SessionLifetimes,
+        clock: SessionClock
+    ) {
+        self.init(path: folder, lifetimes: lifetimes) { clock.time(at: SystemClock.now()) }
+        sizeLimit = settings.sizeLimit.bytes
+    }
+}

@@ -1,0 +1,130 @@
+public import Codecs
+
+/// Where sessions live. One object for each event loop, used on it alone.
+///
+/// There are two doors. A look-up answers at once: from memory, or by saying that it has to be asked for.
+/// Everything else waits for the store and has a timeout, which holds even while its disk or network
+/// hangs: what has not begun by then is not done, and of what has begun nobody knows whether it was.
+public protocol SessionStore: AnyObject {
+    /// Looks for a session; what is found stands in `record` until the next look-up.
+    ///
+    /// Found is what the store holds: whether it can be opened and is alive is the caller's to see.
+    func lookUp(_ id: SessionID) -> SessionLookup
+
+    /// The bytes of the session that was found last.
+    var record: Span<UInt8> { @_lifetime(borrow self) get }
+
+    /// Stores a new session durably.
+    /// - Throws: `exists`, `full`, or what else kept it from being stored.
+    func create(_ session: NewSession, timeoutNanoseconds: UInt64) async throws(StoreFault)
+
+    /// Stores a new session and ends the one it takes the place of, both or neither (T61). That there is no
+    /// such session any more is no fault.
+    func replace(
+        _ old: SessionID?, by session: NewSession, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault)
+
+    /// Ends a session durably.
+    /// - Returns: whether there was one.
+    func end(_ id: SessionID, timeoutNanoseconds: UInt64) async throws(StoreFault) -> Bool
+
+    /// Ends all sessions of a subject of an issuer.
+    /// - Returns: how many.
+    func endAll(
+        of account: SessionAccount, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> Int
+
+    /// Notes that a session was used; written soon, together with others, and not awaited. Does nothing to
+    /// one that has ended or was seen later.
+    func touch(_ id: SessionID, at now: WallTime)
+
+    /// Sessions that are alive at `now`, in the order of the store, as many as asked for.
+    func sessions(
+        _ query: SessionQuery, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> SessionPage
+
+    /// Looks at all sessions, in portions, and ends those that `isOrphan` names: whose account's line is gone
+    /// or has changed. Takes as long as it takes.
+    /// - Returns: how many were ended.
+    func sweepOrphans(
+        _ isOrphan: @escaping @Sendable (SessionIndex) -> Bool
+    ) async throws(StoreFault) -> Int
+}
+
+/// What a look-up says.
+public enum SessionLookup: Hashable, Sendable {
+    /// Its bytes are in the store's `record`.
+    case found
+    case absent
+    /// Not in memory: to be asked for. A store in this process never says it.
+    case pending
+    /// Nobody knows: the store cannot be read. Never to be taken for `absent`.
+    case unavailable
+}
+
+/// A session to be stored.
+public struct NewSession: Sendable {
+    public var id: SessionID
+    /// As `SessionSealer` made it.
+    public var record: [UInt8]
+    /// What the record's index part says.
+    public var index: SessionIndex
+
+    public init(id: SessionID, record: [UInt8], index: SessionIndex) {
+        self.id = id
+        self.record = record
+        self.index = index
+    }
+}
+
+/// Whose sessions are meant.
+public struct SessionAccount: Hashable, Sendable {
+    public var issuer: String
+    public var subject: String
+    /// Of `endAll`: sessions made under this fingerprint of the account's line stay.
+    public var exceptFingerprint: [UInt8]?
+
+    public init(issuer: String, subject: String, exceptFingerprint: [UInt8]? = nil) {
+        self.issuer = issuer
+        self.subject = subject
+        self.exceptFingerprint = exceptFingerprint
+    }
+}
+
+/// Which sessions a list shall hold.
+public struct SessionQuery: Sendable {
+    /// nil: everyone's.
+    public var account: SessionAccount?
+    /// The `next` of the page before; nil for the first page.
+    public var after: SessionID?
+    /// Sessions on a page; a page may hold fewer although there are more.
+    public var limit: Int
+
+    public init(account: SessionAccount? = nil, after: SessionID? = nil, limit: Int = 100) {
+        self.account = account
+        self.after = after
+        self.limit = limit
+    }
+}
+
+/// One page of a list.
+public struct SessionPage: Sendable {
+    public struct Entry: Hashable, Sendable {
+        public let id: SessionID
+        public let index: SessionIndex
+
+        public init(id: SessionID, index: SessionIndex) {
+            self.id = id
+            self.index = index
+        }
+    }
+
+    public let entries: [Entry]
+    /// What the next page's query names; nil where there is none.
+    public let next: SessionID?
+
+    public init(entries: [Entry], next: SessionID?) {
+        self.entries = entries
+        self.next = next
+    }
+}

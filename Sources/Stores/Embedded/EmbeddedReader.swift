@@ -1,0 +1,30 @@
+public import Codecs
+import Crypto
+public import Identity
+
+/// The embedded store opened for reading, beside the gateway that writes it or without one: for commands.
+/// Not in the process of an `EmbeddedStore` of the same folder: LMDB may be open once in each.
+public final class EmbeddedReader {
+    private let database: StoreDatabase
+    private let path: String
+
+    public init(path: String) throws(EmbeddedStoreFault) {
+        let folder = StoreFolder(path: path)
+        try folder.examine()
+        database = try StoreDatabase(readingIn: folder)
+        self.path = path
+    }
+
+    /// Sessions that are alive at `now`, in the order of their IDs.
+    /// - Parameter lifetimes: the ones of the gateway's settings.
+    public func sessions(
+        _ query: SessionQuery, alive lifetimes: SessionLifetimes, at now: WallTime
+    ) throws(StoreFault) -> SessionPage {
+        let tables: SessionTables
+        do throws(CryptoFault) {
+            tables = try SessionTables(database, lifetimes: lifetimes)
+        } catch { throw .unavailable("\(error)") }
+        let transaction = try LMDBTransaction(database.environment, isWriting: false)
+        return try tables.page(query, at: now, transaction)
+    }
+}

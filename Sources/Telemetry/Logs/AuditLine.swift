@@ -1,0 +1,67 @@
+internal import Codecs
+
+/// What the audit trail tells of one event: who did what from where, and what came of it. An empty text
+/// is written as null. Nothing here may be a secret, and no name that nobody verified: people type
+/// their password into the wrong field (T91).
+public struct AuditLine: Sendable {
+    /// What was done.
+    public enum Event: String, CaseIterable, Sendable {
+        case login
+        case logout
+        /// Sessions ended because their account's line is gone or has changed.
+        case accountChanged = "account_changed"
+    }
+
+    public var time: LogTime
+    public var event: Event
+    /// What came of it: a reason as in the access log.
+    public var reason: StaticString
+    /// Name of the issuer's entry in the configuration.
+    public var issuer = ""
+    /// Only of an account that exists.
+    public var subject = ""
+    public var address = ""
+    public var host = ""
+    public var requestID = ""
+    /// ID of the session, which is no credential.
+    public var session = ""
+    /// How many sessions were ended; nil where the event ends none.
+    public var endedCount: Int?
+
+    public init(_ event: Event, _ reason: StaticString, at time: LogTime) {
+        self.event = event
+        self.reason = reason
+        self.time = time
+    }
+
+    /// One line of JSON, with its line end.
+    func append(to line: inout ByteBuffer) {
+        line.append("{\"time\":\"")
+        time.append(to: &line)
+        line.append("\",\"audit\":\"")
+        line.append(event.rawValue)
+        line.append("\",\"reason\":\"")
+        line.append(reason)
+        line.append("\"")
+        append(",\"issuer\":", issuer, to: &line)
+        append(",\"subject\":", subject, to: &line)
+        append(",\"address\":", address, to: &line)
+        append(",\"host\":", host, to: &line)
+        append(",\"request_id\":", requestID, to: &line)
+        append(",\"session\":", session, to: &line)
+        if let endedCount {
+            line.append(",\"sessions_ended\":")
+            line.append(decimal: endedCount)
+        }
+        line.append("}\n")
+    }
+
+    private func append(_ name: StaticString, _ text: String, to line: inout ByteBuffer) {
+        line.append(name)
+        if text.isEmpty {
+            line.append("null")
+        } else {
+            line.append(jsonString: text.utf8Span.span)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Codecs
+import Identity
+import Testing
+
+@Suite("Session lifetimes")
+struct SessionLifetimesTests {
+    @Test(
+        "the write interval is a tenth of the idle time, a second at least, a minute at most",
+        arguments: [(1, 1), (19, 1), (60, 6), (599, 59), (600, 60), (86_400, 60)]
+            as [(Int64, Int64)])
+    func interval(idle: Int64, interval: Int64) {
+        #expect(SessionLifetimes(idle: idle, absolute: 1).writeInterval == interval)
+    }
+
+    @Test("idle expiry is never early and late by the write interval at most")
+    func idle() {
+        let lifetimes = SessionLifetimes(idle: 600, absolute: 100_000)
+        // Used at every second up to 1059 and never again; the last use written down was at 1000.
+        let written = index(lastSeen: 1_000)
+        #expect(!lifetimes.isTouchDue(lastSeen: written.lastSeen, at: time(1_059)))
+        #expect(lifetimes.isTouchDue(lastSeen: written.lastSeen, at: time(1_060)))
+        #expect(lifetimes.isAlive(written, at: time(1_059 + 600)))
+        #expect(!lifetimes.isAlive(written, at: time(1_000 + 600 + 60)))
+    }
+
+    @Test("absolute expiry is exact, whatever was seen")
+    func absolute() {
+        let lifetimes = SessionLifetimes(idle: 600, absolute: 2_000)
+        #expect(lifetimes.absoluteExpiry(ofCreated: time(7)) == time(2_007))
+        let index = index(lastSeen: 2_999)
+        #expect(lifetimes.isAlive(index, at: time(2_999)))
+        #expect(!lifetimes.isAlive(index, at: time(3_000)))
+        #expect(lifetimes.expiry(of: index) == time(3_000))
+    }
+
+    @Test("ends far away stay far away")
+    func saturation() {
+        let lifetimes = SessionLifetimes(idle: .max - 100, absolute: .max)
+        var index = index(lastSeen: .max - 5)
+        index.absoluteExpiry = lifetimes.absoluteExpiry(ofCreated: time(10))
+        #expect(lifetimes.expiry(of: index) == time(.max))
+        #expect(lifetimes.isAlive(index, at: time(.max - 1)))
+    }
+
+    private func time(_ seconds: Int64) -> WallTime { WallTime(secondsSince1970: seconds) }
+
+    private func index(lastSeen: Int64) -> SessionIndex {
+        var index = SessionIndex(
+            .init(issuer: "i", subject: "s", host: "h"), created: time(0),
+            absoluteExpiry: time(3_000))
+        index.lastSeen = time(lastSeen)
+        if lastSeen < 3_000 { index.absoluteExpiry = time(lastSeen < 1_500 ? 100_000 : 3_000) }
+        return index
+    }
+}
