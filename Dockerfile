@@ -17,7 +17,8 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 liblmdb0 libssl3 libyaml-0-2 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin sallyport
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin sallyport \
+    && install -d -o 10001 -m 700 /var/lib/sallyport
 COPY --from=build /sallyport /usr/local/bin/sallyport
 USER 10001
 EXPOSE 8080
