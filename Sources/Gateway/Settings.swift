@@ -86,6 +86,7 @@ extension Settings: SettingsSection {
         }
         refuseSharedAddresses(written, &reader)
         warnOfUnusedIssuers(&reader)
+        warnOfSessions(written, &reader)
     }
 
     /// Two listeners on one address: the second could not be opened, or would take half the requests.
@@ -139,11 +140,6 @@ extension Settings: SettingsSection {
                 at: route.position, found: "issuer: accounts beside auth: bearer",
                 allowed: "auth: session; accounts log in and have no tokens")
         }
-    }
-
-    /// Whether anybody can log in.
-    public var servesLogin: Bool {
-        hosts.flatMap(\.routes).contains { $0.takesAccounts } && accounts != nil
     }
 
     private func warnOfUnusedIssuers(_ reader: inout SettingsReader) {

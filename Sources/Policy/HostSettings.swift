@@ -65,7 +65,7 @@ extension HostSettings: NamedSection {
         Setting(
             "url", \.url, .origin,
             "What clients use to get here, where a TLS terminator stands in front."
-        ).absent("as the request came").example("https://app.example.com").seldom(),
+        ).absent("as the request came").example("https://app.example.com"),
         Setting(
             "upstream", \.upstream, .upstream,
             "Where permitted requests go. A URL, a list of URLs, or a mapping that says more."

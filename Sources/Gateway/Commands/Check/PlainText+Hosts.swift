@@ -30,6 +30,7 @@ extension HostSettings {
         } else if !settings.trustedProxies.isEmpty {
             words.append("clients come by http, or as a trusted proxy says")
         }
+        if takesSessions { words.append(settings.securityOfLogins(on: self).words) }
         if encodedSlash == .keep { words.append("encoded slashes stay in the path") }
         switch underscoredFields {
         case .drop: break

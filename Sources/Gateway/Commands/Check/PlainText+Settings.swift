@@ -59,6 +59,17 @@ extension PlainText {
         append(rows: rows)
     }
 
+    mutating func append(sessionsOf settings: Settings, by builder: SnapshotBuilder) {
+        guard settings.servesLogin else { return }
+        append(heading: "sessions")
+        let words = SessionSettings.keys.compactMap { key in
+            key.form.name == "path"
+                ? nil : key.text(settings.sessions).map { (key.form.name, [$0]) }
+        }
+        let folder = settings.sessions.folder(builder.surroundings.variable)
+        append(rows: [("path", [folder])] + words)
+    }
+
     mutating func append(identityOf settings: Settings) {
         guard !settings.identity.isEmpty else { return }
         append(heading: "identity headers, which no client can set")

@@ -1,0 +1,66 @@
+import Codecs
+import Configuration
+import Policy
+
+/// What the whole configuration tells of sessions: who can have one, and where it travels safely.
+extension Settings {
+    /// Whether anybody can log in.
+    public var servesLogin: Bool {
+        hosts.contains(where: \.takesSessions) && accounts != nil
+    }
+
+    func warnOfSessions(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        if written.contains("sessions"), !servesLogin {
+            reader.warn(at: written["sessions"], "sessions without effect: no route takes any")
+        }
+        for host in hosts where host.takesSessions && securityOfLogins(on: host) == .none {
+            reader.warn(
+                at: host.position,
+                "nobody can log in on \(host.name): it is reached by plain HTTP, on which no session may "
+                    + "travel; say url: https://\(host.name) where a TLS terminator stands in front, or "
+                    + "name it in trusted_proxies")
+        }
+    }
+
+    /// What makes a connection to that host one that a session may travel on.
+    func securityOfLogins(on host: HostSettings) -> LoginSecurity {
+        if let url = host.url {
+            return url.isSecure ? .url : host.isOfThisMachine ? .loopback : .none
+        }
+        if !trustedProxies.isEmpty { return .trustedProxies }
+        return host.isOfThisMachine ? .loopback : .none
+    }
+}
+
+/// Why a session may travel to a host, or that it may not.
+enum LoginSecurity {
+    /// The host's `url` says that clients come by https.
+    case url
+    /// A trusted proxy says so of each request.
+    case trustedProxies
+    /// What goes there stays on the machine.
+    case loopback
+    case none
+
+    /// As `check` puts it.
+    var words: String {
+        switch self {
+        case .url: "people log in: its url says that they come by https"
+        case .trustedProxies: "people log in where a trusted proxy says that they come by https"
+        case .loopback: "people log in by plain HTTP, which stays on this machine"
+        case .none: "nobody can log in by plain HTTP"
+        }
+    }
+}
+
+extension HostSettings {
+    /// Whether one of its routes does.
+    var takesSessions: Bool { routes.contains { $0.takesAccounts } }
+
+    /// Whether its name leads to this machine, or may.
+    fileprivate var isOfThisMachine: Bool {
+        if name == "*" || name == "localhost" || name.hasSuffix(".localhost") { return true }
+        let literal = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
+        return IPAddress(parsing: literal)?.isLoopback ?? false
+    }
+}
