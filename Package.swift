@@ -161,7 +161,9 @@ if Context.environment["SALLYPORT_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "FuzzTargets",
-            dependencies: ["Codecs", "Crypto", "Configuration", "HTTP", "JOSE", "Gateway"],
+            dependencies: [
+                "Codecs", "Crypto", "Configuration", "HTTP", "JOSE", "Identity", "Gateway",
+            ],
             path: "Tests/FuzzTargets", exclude: ["Corpora"],
             swiftSettings: common + [.unsafeFlags(sanitized + ["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]))
