@@ -110,7 +110,7 @@ private final class StoreSteps {
 
     private func faults() -> Int {
         var usage = rusage()
-        getrusage(RUSAGE_THREAD, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_minflt + usage.ru_majflt
     }
 

@@ -19,7 +19,7 @@ final class Assembly {
     private let accessLog: LogWriter?
     /// The access log's writer where both go to one place.
     private let auditLog: LogWriter?
-    private let clock: SessionClock
+    private let clock: SteadyWallClock
     /// nil: no route takes sessions.
     private var sessions: SessionFoundation?
     private var snapshot: Snapshot
@@ -44,7 +44,7 @@ final class Assembly {
             workerCount: workerCount, descriptorLimit: descriptorLimit)
         let snapshot = try builder.build(generation: generation)
         self.snapshot = snapshot
-        clock = SessionClock(startingAt: SystemClock.now(), wall: SystemClock.wallTime())
+        clock = SteadyWallClock()
         accessLog = try LogWriter(
             settings.log.access, metrics: metrics.makePart(), operatorLog: log)
         loop = try EventLoop()

@@ -22,7 +22,7 @@ final class Worker {
     var memory: CredentialMemory
     /// The endpoints of our own; nil where no route takes sessions.
     private(set) var login: LoginService?
-    private let clock: SessionClock
+    private let clock: SteadyWallClock
     var requestIDs: RequestIDSource
 
     private var pools: [UpstreamSettings: UpstreamPool] = [:]
@@ -43,7 +43,7 @@ final class Worker {
 
     init(
         loop: EventLoop, snapshot: Snapshot, metrics: ThreadMetrics, accessLog: LogWriter?,
-        requestIDPrefix: UInt64, clock: SessionClock
+        requestIDPrefix: UInt64, clock: SteadyWallClock
     ) throws(CryptoFault) {
         self.loop = loop
         self.snapshot = snapshot

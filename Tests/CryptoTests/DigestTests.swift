@@ -27,6 +27,17 @@ struct DigestTests {
         #expect(digest.hash(Array(text.utf8)) == [UInt8](hex: expected))
     }
 
+    @Test("in place it is the same hash")
+    func inPlace() throws {
+        let digest = try Digest(.sha256)
+        for count in [0, 1, 34, 64, 1_000] {
+            let bytes = [UInt8](repeating: 3, count: count)
+            var hash = InlineArray<32, UInt8>(repeating: 0)
+            digest.hash(bytes.span, into: &hash)
+            #expect((0..<32).map { hash[$0] } == digest.hash(bytes))
+        }
+    }
+
     @Test("RFC 6455 §1.3 the handshake's example")
     func webSocketAccept() throws {
         let text = "dGhlIHNhbXBsZSBub25jZQ==258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

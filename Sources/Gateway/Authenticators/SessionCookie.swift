@@ -149,10 +149,14 @@ final class SessionCookie {
     /// The session that a cookie opens, for a page that tells of it: not noted as used, nor remembered.
     func session(
         of cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, at now: WallTime
-    ) -> OpenSession? {
+    ) throws(SessionsUnavailable) -> OpenSession? {
         guard let secret = SessionSecret(parsing: cookie) else { return nil }
         let id = secret.id(by: digest)
-        guard case .found = store.lookUp(id) else { return nil }
+        switch store.lookUp(id) {
+        case .found: break
+        case .absent: return nil
+        case .pending, .unavailable: throw SessionsUnavailable()
+        }
         do throws(SessionFault) {
             let session = try open(id, secret, in: snapshot)
             let isHere = Array(session.index.host.utf8).span.equals(host)
@@ -174,6 +178,9 @@ final class SessionCookie {
         return (secret, session)
     }
 }
+
+/// The store cannot be asked: not to be taken for there being no session (C28).
+struct SessionsUnavailable: Error {}
 
 /// A session whose record was opened.
 struct OpenSession {

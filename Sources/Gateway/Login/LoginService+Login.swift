@@ -135,7 +135,7 @@ extension LoginService {
             returnAddress: Array(attempt.returnAddress.text.utf8), token: Array(token.utf8))
         form.username = attempt.username
         form.notice = notice
-        let session = notice == nil ? session(of: visit) : nil
+        let session = notice == nil ? knownSession(of: visit) : nil
         let page =
             session.map {
                 pages.signedIn(as: Array($0.index.subject.utf8), form, in: visit.language)

@@ -7,23 +7,21 @@ import Telemetry
 /// in the browser (S6, T60). A request without a session ends nothing, and is answered alike.
 extension LoginService {
     func showLogout(_ visit: Visit) -> Answer {
-        let subject = session(of: visit).map { Array($0.index.subject.utf8) }
+        let subject = knownSession(of: visit).map { Array($0.index.subject.utf8) }
         return Answer(pages.signOut(subject, in: visit.language), reason: .pageServed)
     }
 
     func logOut(_ visit: Visit) async -> Answer {
         guard visit.isFromOwnPage else { return refusal(.forbidden, .forged, visit) }
         if let secret = visit.sessionSecret {
-            let ended = session(of: visit)
+            let ended = knownSession(of: visit)
             let id = secret.id(by: sessions.digest)
             do throws(StoreFault) {
                 _ = try await sessions.store.end(id, timeoutNanoseconds: Self.storeNanoseconds)
                 if let ended { audit(.logout, .loggedOut, visit, of: ended.index, as: id) }
             } catch {
                 log.error("no logout", ["fault": "\(error)"])
-                var answer = refusal(.serviceUnavailable, .sessionsUnavailable, visit)
-                answer.add("Retry-After", "1")
-                return answer
+                return unavailable(visit)
             }
         }
         var answer = Answer(.seeOther, reason: .loggedOut)

@@ -6,7 +6,13 @@ import Identity
 /// (T72). Asking does not prolong the session, so a page that asks every minute keeps nobody logged in.
 extension LoginService {
     func whoAmI(_ visit: Visit) -> Answer {
-        guard let session = session(of: visit) else { return whoAreYou(visit) }
+        let session: OpenSession?
+        do throws(SessionsUnavailable) {
+            session = try self.session(of: visit)
+        } catch {
+            return unavailable(visit)
+        }
+        guard let session else { return whoAreYou(visit) }
         if visit.isForPeople {
             let page = pages.session(
                 Array(session.index.subject.utf8), until: session.expiry, in: visit.language)

@@ -61,10 +61,26 @@ final class LoginService {
     }
 
     /// The session that the visit's cookie opens, without a note that it was used.
-    func session(of visit: Visit) -> OpenSession? {
+    func session(of visit: Visit) throws(SessionsUnavailable) -> OpenSession? {
         guard case .one(let cookie) = visit.session else { return nil }
-        return sessions.session(
+        return try sessions.session(
             of: cookie.span, on: visit.host.span, in: snapshot, at: now)
+    }
+
+    /// The same for a page that is as good without knowing.
+    func knownSession(of visit: Visit) -> OpenSession? {
+        do throws(SessionsUnavailable) {
+            return try session(of: visit)
+        } catch {
+            return nil
+        }
+    }
+
+    /// The store cannot be asked: 503, and when to try again.
+    func unavailable(_ visit: Visit) -> Answer {
+        var answer = refusal(.serviceUnavailable, .sessionsUnavailable, visit)
+        answer.add("Retry-After", "1")
+        return answer
     }
 
     /// A refusal as a page for people, as a problem document for programs.

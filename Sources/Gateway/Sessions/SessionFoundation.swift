@@ -33,7 +33,7 @@ final class SessionFoundation {
     ///   - loop: worker 0's.
     /// - Throws: why the store does not open, or what the system refused.
     init(
-        _ settings: Settings, clock: SessionClock, on loop: EventLoop, surroundings: Surroundings,
+        _ settings: Settings, clock: SteadyWallClock, on loop: EventLoop, surroundings: Surroundings,
         audit: LogWriter?, metrics: ThreadMetrics, log: OperatorLog
     ) throws {
         self.loop = loop
@@ -154,9 +154,9 @@ extension SessionLifetimes {
 extension EmbeddedSettings {
     fileprivate init(
         _ settings: SessionSettings, folder: String, lifetimes: SessionLifetimes,
-        clock: SessionClock
+        clock: SteadyWallClock
     ) {
-        self.init(path: folder, lifetimes: lifetimes) { clock.time(at: SystemClock.now()) }
+        self.init(path: folder, lifetimes: lifetimes) { clock.now() }
         sizeLimit = settings.sizeLimit.bytes
     }
 }

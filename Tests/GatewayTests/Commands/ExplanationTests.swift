@@ -139,7 +139,7 @@ extension DecisionScene {
             loop: EventLoop(), snapshot: snapshot,
             metrics: Metrics(decisions: [], parseFaults: []).makePart(), accessLog: nil,
             requestIDPrefix: 1,
-            clock: SessionClock(startingAt: Instant(nanoseconds: 0), wall: Self.now))
+            clock: SteadyWallClock(startingAt: Self.now, Instant(nanoseconds: 0)))
         let origin = Origin(
             listener: 0, client: ClientFacts(address: nil, scheme: .http, port: 80))
         var explanation = Explanation(

@@ -19,7 +19,7 @@ public enum ExplainCommand {
                 loop: EventLoop(), snapshot: builder.build(generation: 1),
                 metrics: builder.metrics.makePart(), accessLog: nil,
                 requestIDPrefix: SecureRandom().number(),
-                clock: SessionClock(startingAt: SystemClock.now(), wall: SystemClock.wallTime()))
+                clock: SteadyWallClock())
             var explanation = Explanation(
                 by: worker, from: try request.origin(in: settings),
                 at: worker.moment(at: SystemClock.now()))
