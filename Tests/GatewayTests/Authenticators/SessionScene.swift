@@ -1,0 +1,105 @@
+import Codecs
+import Configuration
+import Crypto
+import Identity
+import Telemetry
+
+@testable import Gateway
+
+/// A door to the sessions over a scripted store, a snapshot with two accounts, and a clock that stands
+/// where it is put.
+final class SessionScene {
+    static let begun: Int64 = 1_800_000_000
+    static let alice = "alice:$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e\n"
+    static let otherAlice = "alice:$2b$04$0123456789abcdefghijkuhXUeSkp44/LOolbGa0EVM5iP/o8iqHi\n"
+
+    let store = ScriptedStore()
+    let sessions: SessionCookie
+    private let storeKey = Secret(Array(repeating: 7, count: 32).span)
+    private(set) var snapshot: Snapshot
+    private var generation: UInt32 = 1
+
+    /// - Parameters: in seconds.
+    init(idle: Int64 = 1_800, absolute: Int64 = 43_200) throws {
+        sessions = try SessionCookie(
+            store, storeKey: storeKey,
+            lifetimes: SessionLifetimes(idle: idle, absolute: absolute))
+        snapshot = try Self.snapshot(users: Self.alice, groups: "staff: alice\n", generation: 1)
+    }
+
+    /// As after a change of the accounts' files.
+    func change(users: String = alice, groups: String = "staff: alice\n") throws {
+        generation += 1
+        snapshot = try Self.snapshot(users: users, groups: groups, generation: generation)
+    }
+
+    private static func snapshot(
+        users: String, groups: String, generation: UInt32
+    ) throws -> Snapshot {
+        let text = """
+            listen: {http: "127.0.0.1:0"}
+            accounts: {file: users, groups: groups}
+            identity: {X-User: sub, X-Groups: groups, X-How: amr}
+            hosts: {a.example: {url: "https://a.example", upstream: "http://127.0.0.1:9", routes: {/**: {auth: session}}}}
+            """
+        let files = ["users": users, "groups": groups]
+        let surroundings = Surroundings(
+            contents: { path in
+                files[path].map { .bytes(Array($0.utf8), isWorldReadable: false) }
+                    ?? .unreadable("none")
+            },
+            variable: { _ in nil })
+        let read = try Settings.read(Array(text.utf8), from: "test.yaml", in: surroundings)
+        return try SnapshotBuilder(
+            settings: read.settings, file: "test.yaml", surroundings: surroundings,
+            metrics: Metrics(decisions: [], parseFaults: []), workerCount: 1, descriptorLimit: 100
+        ).build(generation: generation)
+    }
+
+    /// Begins a session for alice, stored as a login stores it.
+    /// - Returns: the cookie's value.
+    func begin(host: String = "a.example") throws -> [UInt8] {
+        let now = WallTime(secondsSince1970: Self.begun)
+        guard let name = AccountName("alice"), let account = snapshot.accounts?[name] else {
+            return []
+        }
+        var index = SessionIndex(
+            .init(issuer: Account.issuer, subject: "alice", host: host), created: now,
+            absoluteExpiry: sessions.lifetimes.absoluteExpiry(ofCreated: now))
+        index.fingerprint = account.fingerprint.bytes
+        let sealed = try sessions.seal(index, data: SessionClaims.ofPasswordLogin(at: now).span)
+        store.records[sealed.session.id] = sealed.session.record
+        var text = ByteBuffer()
+        sealed.secret.appendText(to: &text)
+        return [UInt8](text.span)
+    }
+
+    /// What the cookie is to a request, in a word: `alice` and her identity lines, or why not.
+    func ask(_ cookie: [UInt8], host: String = "a.example", after seconds: Int64 = 0) -> String {
+        let outcome = sessions.authenticate(
+            cookie.span, on: Array(host.utf8).span, in: snapshot,
+            at: WallTime(secondsSince1970: Self.begun + seconds))
+        switch outcome {
+        case .authenticated(let principal):
+            var lines = ByteBuffer()
+            lines.append(principal.identityLines)
+            return String(decoding: lines.span)
+        case .rejected(.session(let fault)): return "\(fault)"
+        case .rejected: return "rejected"
+        case .unavailable: return "unavailable"
+        }
+    }
+
+    /// Stores the one record with a later use, as the store does with touches.
+    func touchRecord(_ cookie: [UInt8], after seconds: Int64) throws {
+        guard let secret = SessionSecret(parsing: cookie.span) else { return }
+        let id = secret.id(by: sessions.digest)
+        guard let record = store.records[id] else { return }
+        var sealer = try SessionSealer(storeKey: storeKey)
+        var index = try sealer.openIndex(of: id, in: record.span)
+        index.lastSeen = WallTime(secondsSince1970: Self.begun + seconds)
+        var resealed = ByteBuffer()
+        try sealer.reseal(index, of: id, in: record.span, into: &resealed)
+        store.records[id] = [UInt8](resealed.span)
+    }
+}
