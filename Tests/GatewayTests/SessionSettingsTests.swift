@@ -36,6 +36,7 @@ struct SessionSettingsTests {
             Self.text(host: "app.localhost: {upstream: \"http://127.0.0.1:9\", "),
             Self.text(host: "127.0.0.1: {upstream: \"http://127.0.0.1:9\", "),
             Self.text(host: "\"[::1]\": {upstream: \"http://127.0.0.1:9\", "),
+            Self.text(host: "\"*.localhost\": {upstream: \"http://127.0.0.1:9\", "),
             Self.text(host: "\"*\": {upstream: \"http://127.0.0.1:9\", "),
         ] {
             #expect(try !Self.warnings(fine).contains { $0.contains("nobody can log in") })

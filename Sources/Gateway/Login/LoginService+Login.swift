@@ -84,10 +84,13 @@ extension LoginService {
         let isRight = try await hashes.verify(
             attempt.password, against: account?.hash ?? accounts.dummy)
         // The file may have changed meanwhile.
-        guard isRight, let account,
-            snapshot.accounts?.isCurrent(account.fingerprint, of: account.name) ?? false
-        else { return nil }
+        guard isRight, let account, isCurrent(account) else { return nil }
         return account
+    }
+
+    /// Whether the account's line is still the one that was read.
+    private func isCurrent(_ account: Account) -> Bool {
+        snapshot.accounts?.isCurrent(account.fingerprint, of: account.name) ?? false
     }
 
     /// A new session, under an ID that nobody brought (T62), in the place of the one that this browser had
@@ -108,6 +111,12 @@ extension LoginService {
             try await sessions.store.replace(
                 visit.sessionSecret?.id(by: sessions.digest), by: sealed.session,
                 timeoutNanoseconds: Self.storeNanoseconds)
+            guard isCurrent(account) else {
+                // Ended with its account's line, which was while this session was being written.
+                _ = try await sessions.store.end(
+                    sealed.session.id, timeoutNanoseconds: Self.storeNanoseconds)
+                return show(attempt, .wrongCredentials, .loginRefused, visit, cookies)
+            }
         } catch {
             log.error("no session for a login", ["fault": "\(error)"])
             return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)

@@ -38,7 +38,7 @@ extension Markup {
     /// - Parameter isPlain: whether something else on the page is the first thing to do.
     mutating func signOutForm(isPlain: Bool, _ actions: PageTexts.Actions) {
         append("<form method=\"post\" action=\"")
-        append(Pages.logoutPath)
+        append(Endpoint.logout.path)
         append(isPlain ? "\">\n<button class=\"plain\">" : "\">\n<button>")
         append(actions.signOut)
         append("</button>\n</form>\n")

@@ -7,7 +7,7 @@ struct ErrorPage: Sendable {
     /// Who asked, where that is known; only a 403 tells.
     var subject: [UInt8]?
     /// Where a 403 offers to log in as someone else: `/.sallyport/login?to=…`.
-    var login = [UInt8](Pages.loginPath.span)
+    var login = [UInt8](Endpoint.login.path.span)
     /// Seconds for `Retry-After`.
     var retryAfter: Int?
 }

@@ -90,7 +90,7 @@ extension Markup {
     ) {
         let username = form.username.count > LoginForm.usernameBytesLimit ? [] : form.username
         append("<form method=\"post\" action=\"")
-        append(Pages.loginPath)
+        append(Endpoint.login.path)
         append("\">\n")
         hidden("form", form.token)
         hidden("to", form.returnAddress)

@@ -22,7 +22,7 @@ extension Pages {
             markup, all in
             markup.message(
                 PageTexts.Message(title: texts.doneTitle, reason: texts.doneReason))
-            markup.link(to: Self.loginPath, all.actions.signInAgain)
+            markup.link(to: Endpoint.login.path, all.actions.signInAgain)
         }
     }
 

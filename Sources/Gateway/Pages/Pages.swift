@@ -6,9 +6,6 @@ import HTTP
 /// The gateway's own pages, made from values: plain HTML with one inline style sheet, no script and
 /// nothing that is loaded. Made once for a snapshot.
 struct Pages: Sendable {
-    static let loginPath: StaticString = "/.sallyport/login"
-    static let logoutPath: StaticString = "/.sallyport/logout"
-
     private let name: [UInt8]
     private let logo: PageLogo?
     /// Lines that every page has.

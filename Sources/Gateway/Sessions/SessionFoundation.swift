@@ -33,7 +33,8 @@ final class SessionFoundation {
     ///   - loop: worker 0's.
     /// - Throws: why the store does not open, or what the system refused.
     init(
-        _ settings: Settings, clock: SteadyWallClock, on loop: EventLoop, surroundings: Surroundings,
+        _ settings: Settings, clock: SteadyWallClock, on loop: EventLoop,
+        surroundings: Surroundings,
         audit: LogWriter?, metrics: ThreadMetrics, log: OperatorLog
     ) throws {
         self.loop = loop

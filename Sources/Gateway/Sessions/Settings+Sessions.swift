@@ -1,5 +1,6 @@
 import Codecs
 import Configuration
+import HTTP
 import Policy
 
 /// What the whole configuration tells of sessions: who can have one, and where it travels safely.
@@ -59,8 +60,14 @@ extension HostSettings {
 
     /// Whether its name leads to this machine, or may.
     fileprivate var isOfThisMachine: Bool {
-        if name == "*" || name == "localhost" || name.hasSuffix(".localhost") { return true }
-        let literal = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
-        return IPAddress(parsing: literal)?.isLoopback ?? false
+        if name == "*" { return true }
+        let utf8 = Array((name.hasPrefix("*.") ? name.dropFirst(2) : name[...]).utf8)
+        var host = CanonicalHost()
+        do throws(HostFault) {
+            try host.set(utf8.span)
+        } catch {
+            return false
+        }
+        return host.isLoopback || host.isBelowLocalhost
     }
 }
