@@ -19,7 +19,7 @@ func fuzzCookie(_ input: Span<UInt8>) {
         precondition(values == [request.fields.value(of: place).copied()])
     case .several: precondition(before.count { $0.name == name } > 1)
     }
-    request.fields.cutCookies { $0.equals(name) }
+    request.fields.cutCookies { $0.equals(name.span) }
     precondition(request.fields.cookie(named: name.span) == .absent)
     precondition(pairs(of: request.fields) == before.filter { $0.name != name })
 }

@@ -8,7 +8,8 @@ struct SetCookieTests {
         "a line is taken out by its cookie's name as browsers read it, every other stays",
         arguments: [
             ("ours=1", true), ("ours", true), ("ours=", true), (" \t ours \t =1; Path=/", true),
-            ("ours; x=1", true), ("theirs=ours", false), ("Ours=1", false), ("=ours", false),
+            ("ours; x=1", true), ("theirs=ours", false), ("Ours=1", false), ("=ours", true),
+            ("=ours=1; Path=/", true), (" = ours=1", true), ("==ours=1", false), ("=x=ours", false),
             ("oursx=1", false), ("", false),
         ])
     func removed(value: String, isRemoved: Bool) throws {
