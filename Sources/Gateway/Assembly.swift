@@ -174,10 +174,7 @@ final class Assembly {
         let loading = try SnapshotLoader(builder, on: loop) { [unowned self] result in
             switch result {
             case .success(let snapshot):
-                generation = snapshot.generation
-                sessions?.accountsChanged(from: self.snapshot.accounts, to: snapshot.accounts)
-                self.snapshot = snapshot
-                for handle in handles { handle.send(.install(snapshot)) }
+                install(snapshot)
                 log.info("keys and accounts loaded", ["generation": "\(snapshot.generation)"])
             case .failure(let faults):
                 log.error(
@@ -190,6 +187,20 @@ final class Assembly {
         jobs.append(settled)
         jobs.append(
             try FileWatch(paths: files, on: loop) { settled.set(nanoseconds: 50_000_000) })
+    }
+
+    /// Puts the snapshot in force on all workers. Sessions that it leaves without an account end when no
+    /// worker decides by the old one any more, so that none begins after that.
+    private func install(_ snapshot: Snapshot) {
+        let old = self.snapshot
+        self.snapshot = snapshot
+        generation = snapshot.generation
+        var waiting = handles.count
+        let installed = Mailbox<Void>(on: loop) { [unowned self] in
+            waiting -= 1
+            if waiting == 0 { sessions?.accountsChanged(from: old.accounts, to: snapshot.accounts) }
+        }
+        for handle in handles { handle.send(.install(snapshot, installed: installed)) }
     }
 
     // MARK: Running

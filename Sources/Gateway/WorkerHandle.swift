@@ -4,7 +4,8 @@ import Transport
 /// How other threads reach a worker: its mailbox, and nothing else.
 struct WorkerHandle: Sendable {
     enum Message: Sendable {
-        case install(Snapshot)
+        /// The mailbox is told when it is in force.
+        case install(Snapshot, installed: Mailbox<Void>)
         /// A connection of a Unix socket, whose descriptor the worker now owns.
         case accept(CInt, listener: Int)
         case resolved([SocketAddress], UpstreamSettings, Int)
@@ -18,7 +19,9 @@ struct WorkerHandle: Sendable {
     init(_ worker: Worker) {
         mailbox = Mailbox(on: worker.loop) { message in
             switch message {
-            case .install(let snapshot): worker.install(snapshot)
+            case .install(let snapshot, let installed):
+                worker.install(snapshot)
+                installed.send(())
             case .accept(let number, let listener):
                 worker.accept(Descriptor(owning: number), from: nil, listener: listener, port: nil)
             case .resolved(let addresses, let settings, let index):

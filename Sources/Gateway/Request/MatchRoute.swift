@@ -12,6 +12,7 @@ extension RequestHandler {
             throw .redirected(to: target.httpsLocation(for: request))
         }
         if snapshot.servesLogin, let endpoint = Endpoint(path: target.path.bytes) {
+            if request.method == .other { throw .methodUnknown }
             guard endpoint.allows(request.method) else {
                 throw .methodNotAllowed(allow: endpoint.allow)
             }

@@ -20,6 +20,8 @@ final class SessionFoundation {
     private let metrics: ThreadMetrics
     private let trail: AuditTrail?
     private let sizeLimit: Int
+    /// Changed accounts whose sessions could not be ended yet.
+    private var owed: [AccountName: [UInt8]] = [:]
     private var isFull = false
     private var timer: LoopTimer?
 
@@ -75,7 +77,15 @@ final class SessionFoundation {
     func accountsChanged(from old: AccountTable?, to new: AccountTable?) {
         guard let old, let new else { return }
         for name in new.changes(from: old) {
-            start { [self] in await end(name, keeping: new[name]?.fingerprint.bytes) }
+            owed[name] = new[name]?.fingerprint.bytes ?? []
+        }
+        endOwed()
+    }
+
+    /// What fails is tried again with the next report.
+    private func endOwed() {
+        for (name, fingerprint) in owed {
+            start { [self] in await end(name, keeping: fingerprint) }
         }
     }
 
@@ -94,15 +104,19 @@ final class SessionFoundation {
         }
     }
 
-    private func end(_ name: AccountName, keeping fingerprint: [UInt8]?) async {
+    /// - Parameter fingerprint: empty where the account is gone.
+    private func end(_ name: AccountName, keeping fingerprint: [UInt8]) async {
         let account = SessionAccount(
-            issuer: Account.issuer, subject: name.text, exceptFingerprint: fingerprint)
+            issuer: Account.issuer, subject: name.text,
+            exceptFingerprint: fingerprint.isEmpty ? nil : fingerprint)
         do throws(StoreFault) {
             let count = try await connection.endAll(
                 of: account, timeoutNanoseconds: LoginService.storeNanoseconds)
+            if owed[name] == fingerprint { owed[name] = nil }
             ended(count, of: name)
         } catch {
-            log.error("sessions of a changed account not ended", ["fault": "\(error)"])
+            log.error(
+                "sessions of a changed account not ended, trying again", ["fault": "\(error)"])
         }
     }
 
@@ -135,6 +149,7 @@ final class SessionFoundation {
                 ["used_bytes": "\(Int(used))", "limit_bytes": "\(sizeLimit)"])
         }
         self.isFull = isFull
+        endOwed()
         timer?.set(nanoseconds: Self.reportNanoseconds)
     }
 

@@ -189,6 +189,8 @@ struct LoginTests {
         #expect(response.status == 405)
         #expect(response["allow"] == "GET, HEAD, POST")
         #expect(try visitor.request("POST", "/.sallyport/session", body: "").status == 405)
+        #expect(try visitor.get("/.sallyport/login").status == 200)
+        #expect(try visitor.request("get", "/.sallyport/login").status == 501, "T33")
         let marker = Marker()
         for path in ["/.sallyport", "/.sallyport/", "/.sallyport/x", "/.sallyport/login/"] {
             #expect(try visitor.get("\(path)?\(marker)").status == 404, "\(path)")
