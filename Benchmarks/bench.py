@@ -9,9 +9,11 @@ import time
 from pathlib import Path
 
 import instructions
+import logins
 import measure
+import store
 from measure import WORKLOADS, Run
-from peers import KINDS, Peer
+from peers import KINDS, KINDS_OF, Peer
 
 
 def median(values):
@@ -56,13 +58,16 @@ def call_table(calls):
 
 def compare(options):
     """The whole comparison; what it found as Markdown, and the raw samples."""
-    run = Run(tokens=options.tokens, connections=options.connections)
+    run = Run(tokens=options.tokens, sessions=options.sessions, connections=options.connections)
     peers = []
     samples = []
     lines = [machine()]
     try:
         for name in options.peers:
-            peers.append(Peer(name, run, kinds=("plain",) if name == "nginx" else KINDS))
+            kinds = KINDS_OF[name]
+            if not any(WORKLOADS[w][0] == "session" for w in options.workloads):
+                kinds = tuple(kind for kind in kinds if kind != "session")
+            peers.append(Peer(name, run, kinds=kinds))
             peers[-1].check()
         named = {peer.name: peer for peer in peers}
 
@@ -77,7 +82,7 @@ def compare(options):
         if "calls" in options.parts:
             lines += call_table([
                 (peer.name, name, measure.system_calls(run, peer, name))
-                for name in ("W1", "W2") for peer in peers if WORKLOADS[name][0] in peer.kinds])
+                for name in ("W1", "W2", "W9") if name in options.workloads for peer in peers if WORKLOADS[name][0] in peer.kinds])
         if "latency" in options.parts:
             lines += latency_table(run, named, options)
         if "memory" in options.parts:
@@ -91,6 +96,15 @@ def compare(options):
             much = found["throughput"]
             lines += [f"\n### Two workers against one\n\nCPU for a request {found['cpu']:.2f} ×; throughput "
                       + (f"{much:.2f} ×." if much else "not compared: that needs four cores.")]
+        if "store" in options.parts:
+            text, rows = store.measure(run, options.store_sessions)
+            lines.append(text)
+            if options.markdown:
+                plot = options.markdown.with_name("session-store.svg")
+                plot.write_text(store.plot(rows))
+                lines.append(f"\n![Look-up and size as sessions become more]({plot.name})")
+        if "login" in options.parts:
+            lines += logins.tables(run, options)
     finally:
         for peer in peers:
             peer.stop()
@@ -145,7 +159,7 @@ def keep_tables(path, tables):
 
 
 def main():
-    parts = ("cpu", "calls", "latency", "memory", "start", "workers")
+    parts = ("cpu", "calls", "latency", "memory", "start", "workers", "store", "login")
     a = argparse.ArgumentParser(description=__doc__)
     words = {"type": lambda text: text.split(",")}
     a.add_argument("--parts", default=list(parts), help=",".join(parts), **words)
@@ -155,6 +169,8 @@ def main():
     a.add_argument("--seconds", type=int, default=2, help="of load for each measurement")
     a.add_argument("--connections", type=int, default=64)
     a.add_argument("--tokens", type=int, default=10000)
+    a.add_argument("--sessions", type=int, default=100000, help="in the store of W9")
+    a.add_argument("--store-sessions", type=int, default=1000000, help="what the store part grows to")
     a.add_argument("--rate", type=int, default=4000)
     a.add_argument("--idle", type=int, default=5000, help="idle connections for the memory part")
     a.add_argument("--markdown", type=Path, help="write the tables here too, behind a line <!-- measured -->")

@@ -67,6 +67,17 @@ class Material:
         return jwt.encode(
             claims, self.keys[name], algorithm=name.upper(), headers={"kid": name[:2]})
 
+    def credentials(self, name):
+        """A header line that must pass, the subject it stands for, and lines that must not."""
+        def line(token):
+            return f"Authorization: Bearer {token}"
+        return line(self.one[name]), "user-00000000", {
+            "no token": None,
+            "a forged token": line(self.forged(name)),
+            "an expired token": line(self.token(name, 0, exp=int(time.time()) - 7200)),
+            "another issuer": line(self.token(name, 0, iss="https://other.example")),
+        }
+
     def forged(self, name):
         """The one token with another subject under the old signature."""
         head, payload, signature = self.one[name].split(".")

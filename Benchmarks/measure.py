@@ -13,6 +13,7 @@ from pathlib import Path
 
 from material import Material
 from peers import HERE, Peer, binary, free_port, gateway_command, pinned
+from sessions import Sessions
 
 # name: (kind, tokens, what it is). "same": one token on every request; "distinct": ten thousand in turn,
 # seen before; "cold": each token new to the gateway.
@@ -25,18 +26,23 @@ WORKLOADS = {
     "W4C": ("es256", "cold", "ES256, every token new"),
     "W5": ("hs256", "distinct", "HS256, 10,000 tokens, warm"),
     "W5C": ("hs256", "cold", "HS256, every token new"),
+    "W9": ("session", "distinct", "session cookie, 100,000 sessions in turn, embedded store, touches on"),
+    "W9S": ("session", "same", "session cookie, the same session on every request"),
 }
 
 
 class Run:
     """A folder, keys, an upstream on the load's core, and the tools compiled; `close` removes all."""
 
-    def __init__(self, tokens=10000, gateway_core=0, load_core=1, connections=64):
+    def __init__(self, tokens=10000, sessions=100000, seen=(-60, 0), gateway_core=0, load_core=1,
+                 connections=64):
         self.gateway_core, self.load_core, self.connections = gateway_core, load_core, connections
         self.token_count = tokens
         self.folder = tempfile.mkdtemp(prefix="sallyport-bench-")
         os.chmod(self.folder, 0o755)
         self.material = Material(Path(self.folder) / "keys", tokens)
+        self.session_count, self.seen = sessions, seen
+        self._sessions = None
         for tool in ("upstream", "load"):
             subprocess.run(
                 ["gcc", "-O2", "-D_GNU_SOURCE", "-o", f"{self.folder}/{tool}", HERE / f"{tool}.c", "-lm"],
@@ -59,21 +65,38 @@ class Run:
             raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")
         return done.stdout
 
+    @property
+    def sessions(self):
+        """The store and its cookies, made when they are first asked for."""
+        if self._sessions is None:
+            self._sessions = Sessions(Path(self.folder) / "sessions", self.session_count, self.seen)
+        return self._sessions
+
+    def environment(self, *kinds):
+        """What the configuration of these kinds reads."""
+        return self.material.environment | (self.sessions.environment if "session" in kinds else {})
+
+    def credentials(self, kind):
+        if kind == "plain":
+            return None, None, {}
+        return (self.sessions if kind == "session" else self.material).credentials(kind)
+
     def fields(self, kind, tokens):
         """The file of header lines for `load`, as arguments; none for a public route."""
         if tokens is None:
             return []
-        return [self.material.folder / f"{kind}.{'one' if tokens == 'same' else 'fields'}"]
+        folder = (self.sessions if kind == "session" else self.material).folder
+        return [folder / f"{kind}.{'one' if tokens == 'same' else 'fields'}"]
 
     def wrk(self, peer, kind, tokens, seconds):
         """Keep-alive load as fast as it goes: answered, seconds, errors."""
         command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "--timeout", "10s"]
         environment = {}
         if tokens == "same":
-            command += ["-H", f"Authorization: Bearer {self.material.one[kind]}"]
+            command += ["-H", self.credentials(kind)[0], "-H", "Host: localhost"]
         elif tokens:
             command += ["-s", HERE / "tokens.lua"]
-            environment["FIELDS"] = str(self.material.folder / f"{kind}.fields")
+            environment["FIELDS"] = str(self.fields(kind, tokens)[0])
         text = self.tool(*command, f"http://127.0.0.1:{peer.ports[kind]}/b200", **environment)
         answered, took, unit = re.search(r"(\d+) requests in ([\d.]+)(ms|s|m)", text).groups()
         errors = sum(map(int, re.findall(r"(?:responses:|connect|read|write|timeout) (\d+)", text)))
@@ -117,6 +140,8 @@ def rounds(run, peers, workloads, count, seconds, report):
         kind, tokens, _ = WORKLOADS[name]
         able = [p for p in peers if kind in p.kinds]
         for peer in able:
+            if kind == "session":  # each session once: the worker's memory fills
+                run.load(peer.ports[kind], kind, tokens, "count", run.session_count)
             if tokens != "cold":
                 cost(run, peer, name, 2 if tokens == "distinct" else 1)  # warm
         for number in range(count):

@@ -1,7 +1,7 @@
-"""Prints the gateway's configuration for one kind of check, BENCH_KIND: plain, rs256, es256 or hs256.
+"""Prints the gateway's configuration for one kind of check, BENCH_KIND: plain, rs256, es256, hs256 or session.
 
-Reads BENCH_PORT_<KIND>, BENCH_UPSTREAM_PORT, BENCH_JWKS, BENCH_ISS, BENCH_AUD and BENCH_WORKERS from
-the environment and leaves the issuer's key in BENCH_RUN_DIR.
+Reads BENCH_PORT_<KIND>, BENCH_UPSTREAM_PORT, BENCH_JWKS, BENCH_ISS, BENCH_AUD, BENCH_WORKERS and, for
+sessions, BENCH_USERS and BENCH_STORE from the environment and leaves the issuer's key in BENCH_RUN_DIR.
 """
 import base64
 import json
@@ -12,6 +12,7 @@ e = os.environ
 kind = e["BENCH_KIND"]
 folder = Path(e["BENCH_RUN_DIR"])
 port = e["BENCH_PORT_" + kind.upper()]
+AUTH = {"plain": "none", "session": "session"}
 
 print(f"""\
 listen: {{http: "127.0.0.1:{port}"}}
@@ -24,9 +25,14 @@ hosts:
   "*":
     upstream: http://127.0.0.1:{e["BENCH_UPSTREAM_PORT"]}
     routes:
-      /**: {"{auth: none}" if kind == "plain" else "{auth: bearer}"}""")
+      /**: {{auth: {AUTH.get(kind, "bearer")}}}""")
 
-if kind != "plain":
+if kind == "session":
+    # A session that is used is noted each minute: touches are part of what is measured.
+    print(f"""\
+accounts: {{file: {e["BENCH_USERS"]}, throttle: {{free: 1000000}}}}
+sessions: {{path: {e["BENCH_STORE"]}, idle: 12h, absolute: 12h}}""")
+elif kind != "plain":
     keys = json.loads(Path(e["BENCH_JWKS"]).read_text())["keys"]
     key = next(key for key in keys if key["kid"] == kind[:2])
     if kind == "hs256":

@@ -77,3 +77,11 @@ build_release() {
     SALLYPORT_BINARY=$ROOT/.build/release/sallyport
     export SALLYPORT_BINARY
 }
+
+# build_store_benchmark: what fills and measures session stores, its path in SALLYPORT_STORE_BENCHMARK.
+build_store_benchmark() {
+    SALLYPORT_BENCH=1 swift build --package-path "$ROOT" -c release --product StoreBenchmark \
+        --static-swift-stdlib || stop "the build of StoreBenchmark failed"
+    SALLYPORT_STORE_BENCHMARK=$ROOT/.build/release/StoreBenchmark
+    export SALLYPORT_STORE_BENCHMARK
+}

@@ -9,9 +9,20 @@ import Transport
 /// durable creations each second, and what the hashing and sealing around them cost.
 ///
 ///     SALLYPORT_BENCH=1 swift run -c release StoreBenchmark [FOLDER] [LARGEST COUNT]
+///
+/// Or fills a store for a gateway to be measured with (`StoreFill`):
+///
+///     StoreBenchmark fill FOLDER COUNT USERS SUBJECT FIELDS FIRST-SEEN LAST-SEEN
 @main
 enum StoreBenchmark {
     static func main() throws {
+        if CommandLine.arguments.dropFirst().first == "fill" {
+            guard let plan = StoreFill.Plan(Array(CommandLine.arguments.dropFirst(2))) else {
+                print("usage: fill FOLDER COUNT USERS SUBJECT FIELDS FIRST-SEEN LAST-SEEN")
+                exit(2)
+            }
+            return try StoreFill(plan).run()
+        }
         let folder = CommandLine.arguments.dropFirst().first ?? "/var/tmp"
         let largest = CommandLine.arguments.dropFirst(2).first.flatMap(Int.init) ?? 1_000_000
         let path = "\(folder)/sallyport-store-\(getpid())"
