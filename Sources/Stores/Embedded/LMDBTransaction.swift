@@ -8,7 +8,7 @@ import Identity
 struct LMDBTransaction: ~Copyable {
     /// Owned until `deinit`; nil after the commit.
     private var handle: OpaquePointer?
-    /// Held so that whoever lets go of it last does so behind the transaction, which lies in it.
+    /// Closed after the transaction, whoever else lets go of it first.
     private let environment: LMDBEnvironment
     let isWriting: Bool
 
