@@ -41,7 +41,7 @@ struct BrowserTests {
             [
                 Python.repository + "/Tests/Browser/browser.py", "http://localhost:\(port)",
                 "--account", "alice:\(TestAccounts.alice)", "--account",
-                "Bob:\(TestAccounts.bob)", "--account", "carol:\(TestAccounts.alice)",
+                "bob:\(TestAccounts.bob)", "--account", "carol:\(TestAccounts.alice)",
                 "--screenshots", pictures,
             ])
         let result = CommandResult(try browser.waitUntilEnd(within: .seconds(540)))
