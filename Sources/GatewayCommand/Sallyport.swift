@@ -11,10 +11,7 @@ struct Sallyport: ParsableCommand {
         version: Version.text,
         subcommands: [
             Run.self, Check.self, Explain.self, Schema.self, Reference.self, Accounts.self,
-            Keys.self,
-            Token.self,
-            Echo.self,
-            Health.self, ShowVersion.self,
+            Sessions.self, Keys.self, Token.self, Echo.self, Health.self, ShowVersion.self,
         ])
 
     static func main() {

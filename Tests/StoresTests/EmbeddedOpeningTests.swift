@@ -21,6 +21,18 @@ struct EmbeddedOpeningTests {
     private var dataPath: String { path + "/data.mdb" }
     private var keyPath: String { path + "/store.key" }
 
+    @Test("a door that outlives its store is let go of behind it")
+    func doorOutlivesStore() throws {
+        let loop = try EventLoop()
+        for _ in 0..<100 {
+            var test: EmbeddedUnderTest? = try EmbeddedUnderTest()
+            let door = try test?.connection(on: loop)
+            test = nil
+            let secret = SessionSecret(from: SecureRandom())
+            #expect(door?.lookUp(secret.id(by: try Digest(.sha256))) == .absent)
+        }
+    }
+
     @Test("sessions are there after a restart, and open under the same key")
     func reopening() throws {
         let made = try makeStore(sessions: 20)

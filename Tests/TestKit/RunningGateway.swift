@@ -36,7 +36,7 @@ public struct CommandResult: Sendable {
     /// The exit code; nil when a signal ended it.
     public let code: Int32?
 
-    init(_ transcript: ChildProcess.Transcript) {
+    public init(_ transcript: ChildProcess.Transcript) {
         output = String(decoding: transcript.output, as: UTF8.self)
         errors = String(decoding: transcript.errors, as: UTF8.self)
         if case .exited(let code) = transcript.ending { self.code = code } else { code = nil }

@@ -25,10 +25,21 @@ struct SessionCache: ~Copyable {
     }
 
     private var table = GrowingTable<Entry>(upTo: entryCountLimit)
+    /// Names of hosts that entries share, so that comparing one reads memory that is warm.
+    private var hosts: [[UInt8]] = []
+
+    private static let sharedHostLimit = 64
 
     func find(_ id: SessionID) -> Entry? { table.find(id.tag) }
 
     mutating func insert(_ entry: Entry, as id: SessionID) { table.insert(entry, as: id.tag) }
+
+    /// The same name, in the memory that other entries have it in.
+    mutating func shared(_ host: [UInt8]) -> [UInt8] {
+        if let known = hosts.first(where: { $0 == host }) { return known }
+        if hosts.count < Self.sharedHostLimit { hosts.append(host) }
+        return host
+    }
 }
 
 extension SessionID {

@@ -89,7 +89,9 @@ final class SessionCookie {
         else {
             events.misses += 1
             let opened = try open(id, secret, in: snapshot)
-            let entry = SessionCache.Entry(opened, record, generation: snapshot.generation)
+            let entry = SessionCache.Entry(
+                opened, record, on: cache.shared(Array(opened.index.host.utf8)),
+                generation: snapshot.generation)
             cache.insert(entry, as: id)
             return entry
         }
@@ -210,9 +212,11 @@ struct OpenSession {
 }
 
 extension SessionCache.Entry {
-    fileprivate init(_ session: OpenSession, _ record: SessionRecord, generation: UInt32) {
+    fileprivate init(
+        _ session: OpenSession, _ record: SessionRecord, on host: [UInt8], generation: UInt32
+    ) {
         self.init(
-            principal: session.principal, host: Array(session.index.host.utf8),
+            principal: session.principal, host: host,
             dataStamp: record.sealedDataStamp, indexStamp: record.sealedIndexStamp,
             lastSeen: session.index.lastSeen, absoluteExpiry: session.index.absoluteExpiry,
             generation: generation)

@@ -168,7 +168,7 @@ extension SessionLifetimes {
 }
 
 extension EmbeddedSettings {
-    fileprivate init(
+    init(
         _ settings: SessionSettings, folder: String, lifetimes: SessionLifetimes,
         clock: SteadyWallClock
     ) {

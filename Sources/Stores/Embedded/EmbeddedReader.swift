@@ -1,19 +1,28 @@
 public import Codecs
-import Crypto
+public import Crypto
 public import Identity
 
 /// The embedded store opened for reading, beside the gateway that writes it or without one: for commands.
 /// Not in the process of an `EmbeddedStore` of the same folder: LMDB may be open once in each.
 public final class EmbeddedReader {
     private let database: StoreDatabase
-    private let path: String
 
     public init(path: String) throws(EmbeddedStoreFault) {
         let folder = StoreFolder(path: path)
         try folder.examine()
         database = try StoreDatabase(readingIn: folder)
-        self.path = path
     }
+
+    /// Whether there is a store at `path`, to be opened or to be complained of.
+    public static func isThere(path: String) -> Bool { StoreFolder(path: path).hasDatabase }
+
+    /// A door that looks sessions up and changes none.
+    public func connection() throws(StoreFault) -> ReadOnlyConnection {
+        try ReadOnlyConnection(database)
+    }
+
+    /// The store's secret, under which `SessionSealer` seals index parts.
+    public var sealingSecret: Secret { database.key }
 
     /// Sessions that are alive at `now`, in the order of their IDs.
     /// - Parameter lifetimes: the ones of the gateway's settings.

@@ -8,11 +8,14 @@ import Identity
 struct LMDBTransaction: ~Copyable {
     /// Owned until `deinit`; nil after the commit.
     private var handle: OpaquePointer?
+    /// Closed after the transaction, whoever else lets go of it first.
+    private let environment: LMDBEnvironment
     let isWriting: Bool
 
     /// - Throws: where the environment refuses. A writing one waits for its turn.
     init(_ environment: LMDBEnvironment, isWriting: Bool) throws(StoreFault) {
         unsafe handle = nil
+        self.environment = environment
         self.isWriting = isWriting
         let flags = isWriting ? 0 : UInt32(MDB_RDONLY)
         var made: OpaquePointer?

@@ -63,6 +63,12 @@ struct StoreFolder {
         return sallyport_is_file_locked(descriptor.number) == 1
     }
 
+    /// Whether it has a database, as far as one may look.
+    var hasDatabase: Bool {
+        unsafe access("\(path)/\(LMDBEnvironment.dataFile)", F_OK) == 0
+            || errno != ENOENT && errno != ENOTDIR
+    }
+
     /// The key beside the database; nil where there is none.
     func key() throws(EmbeddedStoreFault) -> Secret? {
         let keyPath = "\(path)/\(Self.keyFile)"

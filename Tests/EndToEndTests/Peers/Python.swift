@@ -9,9 +9,12 @@ enum Python {
 
     static let whySkipped: Comment = "skipped: SALLYPORT_PYTHON is not set"
 
-    private static let script = URL(filePath: #filePath)
+    /// The folder of everything, where scripts and other people's programs lie.
+    static let repository = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Peers/peer.py").path
+        .deletingLastPathComponent().path
+
+    private static let script = repository + "/Tests/Peers/peer.py"
 
     /// Runs one of the script's commands and returns what it printed; throws what went wrong.
     static func run(_ arguments: [String], input: String = "") throws -> String {

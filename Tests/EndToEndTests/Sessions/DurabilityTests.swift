@@ -1,4 +1,3 @@
-import Foundation
 import TestKit
 import Testing
 
@@ -56,26 +55,15 @@ struct DurabilityTests {
         try second.gateway.stop()
     }
 
-    @Test("what was acknowledged before kill -9 holds after it", arguments: 0..<3)
-    func killed(round: Int) throws {
-        let first = try Self.stage()
-        let guests = try (0..<8).map { try first.guest($0.isMultiple(of: 2) ? "alice" : "bob") }
-        let ended = guests.prefix(4).map(\.session)
-        for guest in guests.prefix(4) {
-            #expect(try guest.post("/.sallyport/logout", []).status == 303)
-        }
-        first.gateway.process.signal(SIGKILL)
-        _ = try first.gateway.process.waitUntilEnd()
-        let second = try Self.restart(first)
-        let visitor = second.visitor()
-        for cookie in ended {
-            visitor.session = cookie
-            #expect(try visitor.get("/echo").status == 401, "a session came back")
-        }
-        for guest in guests.dropFirst(4) {
-            visitor.session = guest.session
-            #expect(try visitor.get("/echo").status == 200, "a session is lost")
-        }
-        try second.gateway.stop()
+    @Test(
+        "S6 X13 what was acknowledged before kill -9 holds after it", .timeLimit(.minutes(5)))
+    func killed() throws {
+        // What it asks and how: Tests/Chaos/kill.py. The bound is for a machine that does much besides.
+        let result = try CommandResult.of(
+            "env",
+            ["SALLYPORT_BINARY=\(Sallyport.path)", "SALLYPORT_PYTHON=python3"]
+                + [Python.repository + "/scripts/chaos", "kill", "5", "--start-bound", "30"])
+        #expect(result.code == 0, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("| 0 complaints; "))
     }
 }

@@ -161,9 +161,3 @@ extension AccountsCommand {
         }
     }
 }
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: width - count)
-    }
-}

@@ -5,7 +5,7 @@ import Telemetry
 import Transport
 
 /// `sallyport explain`: decides one request by the configuration, with the very code that serves, and
-/// tells what each step made of it. Nothing is sent anywhere.
+/// tells what each step made of it. Nothing is sent anywhere, and of a session nothing is noted.
 public enum ExplainCommand {
     /// - Parameter file: the configuration's path.
     /// - Returns: the exit code: 1 where the request is refused.
@@ -13,13 +13,15 @@ public enum ExplainCommand {
         CommandFault.reporting {
             let settings = try ConfigurationFile.read(file).settings
             let token = try request.token.map { try CommandInput.secret($0) }
-            let bytes = try request.bytes(token: token)
+            let cookie = try request.cookie.map { try CommandInput.secret($0) }
+            let bytes = try request.bytes(token: token, cookie: cookie)
             let builder = SnapshotBuilder(offline: settings, file: file)
             let worker = try Worker(
                 loop: EventLoop(), snapshot: builder.build(generation: 1),
                 metrics: builder.metrics.makePart(), accessLog: nil,
                 requestIDPrefix: SecureRandom().number(),
                 clock: SteadyWallClock())
+            if cookie != nil { worker.memory.sessions = try sessions(settings) }
             var explanation = Explanation(
                 by: worker, from: try request.origin(in: settings),
                 at: worker.moment(at: SystemClock.now()))
@@ -27,5 +29,13 @@ public enum ExplainCommand {
             Console.print(explanation.text)
             return isRefused ? 1 : 0
         }
+    }
+
+    /// The sessions that a cookie is looked for in; nil where no route takes any.
+    private static func sessions(_ settings: Settings) throws -> SessionCookie? {
+        guard settings.servesLogin else { return nil }
+        if let stored = try StoredSessions(settings.sessions) { return try stored.recognition() }
+        Console.error("note: \(StoredSessions.absence(of: settings.sessions))")
+        return try .unknowing(settings.sessions)
     }
 }

@@ -9,6 +9,8 @@ public struct ExplainedRequest {
     public var url = ""
     /// A bearer token: `@FILE`, `-`, or itself.
     public var token: String?
+    /// The value of a session cookie: `@FILE`, `-`, or itself.
+    public var cookie: String?
     /// Further field lines, `NAME: VALUE`.
     public var fields: [String] = []
     /// By which listener it comes; nil: the first.
@@ -21,7 +23,10 @@ public struct ExplainedRequest {
 
 extension ExplainedRequest {
     /// The head as a client writes it; judging it is the parser's affair.
-    func bytes(token: [UInt8]?) throws(CommandFault) -> [UInt8] {
+    func bytes(token: [UInt8]?, cookie: [UInt8]? = nil) throws(CommandFault) -> [UInt8] {
+        guard token == nil || cookie == nil || self.token != "-" || self.cookie != "-" else {
+            throw .usage("standard input holds the token or the cookie, not both")
+        }
         let (authority, target) = try parts()
         var lines = ["\(method) \(target) HTTP/1.1"]
         if !fields.contains(where: { $0.lowercased().hasPrefix("host:") }) {
@@ -38,7 +43,29 @@ extension ExplainedRequest {
         if let token {
             bytes += Array("Authorization: Bearer ".utf8) + token + [0x0D, 0x0A]
         }
+        if let cookie { bytes += try Self.line(ofSession: cookie) }
         return bytes + [0x0D, 0x0A]
+    }
+
+    /// The cookie under both names that it may have: which of them is looked at, the connection decides.
+    private static func line(ofSession cookie: [UInt8]) throws(CommandFault) -> [UInt8] {
+        // RFC 6265 §4.1.1; anything else would end the value, and what follows be shown as somebody else's.
+        let isValue = cookie.allSatisfy { byte in
+            0x21...0x7E ~= byte && !Array("\",;\\".utf8).contains(byte)
+        }
+        guard isValue else {
+            throw .invalid("no value of a cookie; its name and its attributes are no part of that")
+        }
+        var line = ByteBuffer()
+        line.append("Cookie: ")
+        for (place, cookies) in [OwnCookies.secure, .loopback].enumerated() {
+            if place > 0 { line.append("; ") }
+            line.append(cookies.name(of: .session))
+            line.append("=")
+            line.append(cookie)
+        }
+        line.append("\r\n")
+        return [UInt8](line.span)
     }
 
     private func parts() throws(CommandFault) -> (authority: String, target: String) {

@@ -1,0 +1,116 @@
+import Codecs
+import Configuration
+import Crypto
+import Identity
+import Stores
+
+/// `sallyport sessions`: lists sessions, shows one, ends some. What only looks works beside a running gateway;
+/// of what a session's cookie seals nothing is shown without that cookie, and no cookie is shown ever.
+public enum SessionsCommand {
+    /// What is asked for, as the command line gives it.
+    public struct Order {
+        /// Path of the configuration.
+        public var configuration = ""
+        /// A session's ID or the first digits of it.
+        public var id: String?
+        /// Whose sessions.
+        public var subject: String?
+        /// A session's cookie: `@FILE`, `-`, or itself.
+        public var cookie: String?
+        /// A JSON object for each session, not columns.
+        public var isJSON = false
+
+        public init() {}
+    }
+
+    /// Sessions that are read at a time.
+    private static let pageLimit = 500
+
+    /// - Returns: the exit code.
+    public static func list(_ order: Order) -> Int32 {
+        CommandFault.reporting {
+            let settings = try ConfigurationFile.read(order.configuration).settings.sessions
+            var query = SessionQuery(account: try order.account, limit: pageLimit)
+            guard let sessions = try StoredSessions(settings) else {
+                Console.error(StoredSessions.absence(of: settings))
+                return 0
+            }
+            var table = SessionTable(lifetimes: sessions.lifetimes)
+            repeat {
+                let page = try sessions.page(query)
+                let lines =
+                    order.isJSON
+                    ? page.entries.map { $0.json(sessions.lifetimes) } : table.lines(page.entries)
+                Console.write(lines.map { $0 + "\n" }.joined())
+                table.count += page.entries.count
+                query.after = page.next
+            } while query.after != nil
+            if table.count == 0 { Console.error("no sessions") }
+            return 0
+        }
+    }
+
+    /// - Returns: the exit code.
+    public static func show(_ order: Order) -> Int32 {
+        CommandFault.reporting {
+            let settings = try ConfigurationFile.read(order.configuration).settings.sessions
+            let prefix = try order.prefix
+            let secret = try order.secret
+            guard let sessions = try StoredSessions(settings) else {
+                throw CommandFault.invalid(StoredSessions.absence(of: settings))
+            }
+            let entry: SessionPage.Entry
+            var claims: JSONDocument?
+            if let secret {
+                let id = secret.id(by: try Digest(.sha256))
+                if let prefix, !prefix.contains(id) {
+                    throw CommandFault.invalid("the cookie is another session's")
+                }
+                (entry, claims) = try sessions.open(secret)
+            } else if let prefix {
+                entry = try sessions.find(prefix)
+            } else {
+                throw CommandFault.usage("which session? An ID or a cookie tells")
+            }
+            Console.print(
+                order.isJSON
+                    ? entry.json(sessions.lifetimes, claims)
+                    : entry.text(sessions.lifetimes, claims))
+            return 0
+        }
+    }
+}
+
+extension SessionsCommand.Order {
+    /// nil: everyone's.
+    var account: SessionAccount? {
+        get throws(CommandFault) {
+            guard let subject else { return nil }
+            guard let name = AccountName(subject) else {
+                throw .usage("no account can have that name; allowed: \(AccountName.allowed)")
+            }
+            return SessionAccount(issuer: Account.issuer, subject: name.text)
+        }
+    }
+
+    var prefix: SessionIDPrefix? {
+        get throws(CommandFault) {
+            guard let id else { return nil }
+            guard let prefix = SessionIDPrefix(id) else {
+                throw .usage("no ID of a session; allowed: 8 to 64 hexadecimal digits")
+            }
+            return prefix
+        }
+    }
+
+    fileprivate var secret: SessionSecret? {
+        get throws(CommandFault) {
+            guard let cookie else { return nil }
+            let text = try CommandInput.secret(cookie)
+            guard let secret = SessionSecret(parsing: text.span) else {
+                throw .invalid("the cookie holds nothing that a gateway gave out")
+            }
+            return secret
+        }
+    }
+}

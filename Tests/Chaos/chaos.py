@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Does harm to a running gateway and says what was asked of it and what was seen. See scripts/chaos."""
+
+import argparse
+import os
+import random
+import sys
+
+import kill
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenario", choices=["kill"])
+    parser.add_argument("rounds", nargs="?", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the moments")
+    parser.add_argument("--start-bound", type=float, default=1.0, metavar="SECONDS",
+                        help="until it serves again")
+    plan = parser.parse_args()
+    binary = os.environ.get("SALLYPORT_BINARY")
+    if not binary:
+        parser.error("SALLYPORT_BINARY names the gateway")
+    print(f"seed {plan.seed}", file=sys.stderr)
+    row, complaints = kill.run(binary, plan.rounds, plan.seed, plan.start_bound)
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    print("| scenario | asked | seen |\n|---|---|---|")
+    print(f"| `{plan.scenario}` | {row[0]} | {row[1]} |")
+    sys.exit(1 if complaints else 0)
+
+
+if __name__ == "__main__":
+    main()

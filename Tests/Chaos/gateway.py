@@ -1,0 +1,127 @@
+"""A gateway with accounts, to be killed and started again on the same files, and a browser's share of HTTP."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.parse
+
+PASSWORD = "correct horse"
+# bcrypt at its lowest cost: the hash is not what is on trial.
+ACCOUNTS = "alice:$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e\n"
+COOKIE = "sallyport-insecure"
+CONFIGURATION = """\
+listen: {{http: "127.0.0.1:{port}"}}
+workers: 2
+log: {{access: off, audit: audit.log}}
+accounts: {{file: users.htpasswd, throttle: {{free: 1000000}}}}
+sessions: {{path: sessions}}
+hosts:
+  localhost:
+    upstream: http://127.0.0.1:1
+    routes: {{/**: {{auth: session}}}}
+"""
+
+
+class Gateway:
+    """One process at a time, in `folder`; the port stays, so that clients find it again."""
+
+    def __init__(self, binary, folder):
+        self.binary = binary
+        self.folder = folder
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            self.port = found.getsockname()[1]
+        self.process = None
+        self.write("users.htpasswd", ACCOUNTS)
+        self.write("sallyport.yaml", CONFIGURATION.format(port=self.port))
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(path, 0o600)
+
+    def start(self):
+        """Starts it; seconds until it was ready, or RuntimeError with what it said."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [self.binary, "run", "--config", os.path.join(self.folder, "sallyport.yaml")],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+        said = []
+        for line in self.process.stderr:
+            said.append(line.decode(errors="replace"))
+            try:
+                if json.loads(line).get("message") == "ready":
+                    break
+            except (ValueError, AttributeError):
+                pass
+        else:
+            code = self.process.wait()
+            raise RuntimeError(f"it ended with {code}: {''.join(said)}")
+        # Or it would wait for a reader one day.
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        return time.monotonic() - began
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Asks it to end; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+
+class Browser:
+    """One connection at a time, which may die under a request at any moment: OSError or HTTPException."""
+
+    def __init__(self, port):
+        self.port = port
+        self.cookies = {}
+
+    def request(self, method, target, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        fields = {"Host": "localhost", "Sec-Fetch-Site": "same-origin", "Connection": "close"}
+        if self.cookies:
+            fields["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if body is not None:
+            fields["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, target, body, fields)
+            response = connection.getresponse()
+            text = response.read().decode(errors="replace")
+        finally:
+            connection.close()
+        for line in response.headers.get_all("Set-Cookie", []):
+            name, _, value = line.partition(";")[0].partition("=")
+            if "Max-Age=0" in line:
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        return response.status, text
+
+    def log_in(self):
+        """The session's cookie; None where there was no 303."""
+        _, page = self.request("GET", "/.sallyport/login")
+        form = re.search(r'name="form" value="([^"]*)"', page).group(1)
+        status, _ = self.request("POST", "/.sallyport/login", urllib.parse.urlencode(
+            {"username": "alice", "password": PASSWORD, "to": "/", "form": form}))
+        return self.cookies.get(COOKIE) if status == 303 else None
+
+    def log_out(self):
+        """Whether it was acknowledged."""
+        return self.request("POST", "/.sallyport/logout", "")[0] == 303
+
+    def is_alive(self, session):
+        self.cookies = {COOKIE: session}
+        status, text = self.request("GET", "/.sallyport/session")
+        if status not in (200, 401):
+            raise RuntimeError(f"{status} to a question about a session: {text}")
+        return status == 200

@@ -1,0 +1,82 @@
+import Codecs
+import Crypto
+import Identity
+import TestKit
+import Testing
+import Transport
+
+@testable import Stores
+
+@Suite("Embedded store: a door that only reads")
+struct EmbeddedReadingTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder.inMemory() }
+
+    private var path: String { folder.path(of: "sessions") }
+
+    /// A store with one session, closed.
+    private func makeSession() throws -> NewSession {
+        let scene = try EmbeddedUnderTest(in: folder)
+        var sessions = try TestSessions(for: scene)
+        let session = try sessions.make()
+        try onLoop { loop in
+            try await scene.connection(on: loop).create(
+                session, timeoutNanoseconds: 5_000_000_000)
+        }
+        scene.store.close()
+        return session
+    }
+
+    @Test("it outlives the reader, and finds what is there")
+    func outliving() throws {
+        let session = try makeSession()
+        let connection = try EmbeddedReader(path: path).connection()
+        #expect(connection.lookUp(session.id) == .found)
+        #expect([UInt8](connection.record) == session.record)
+        let other = SessionID(InlineArray<32, UInt8>(repeating: 1))
+        #expect(connection.lookUp(other) == .absent)
+    }
+
+    @Test("it changes nothing: uses are not noted, everything else is refused")
+    func refusing() throws {
+        let session = try makeSession()
+        let path = path
+        try onLoop { _ in
+            let connection = try EmbeddedReader(path: path).connection()
+            connection.touch(session.id, at: session.index.created.advanced(bySeconds: 300))
+            let time: UInt64 = 1_000_000_000
+            let account = SessionAccount(issuer: "accounts", subject: "alice")
+            await #expect(throws: StoreFault.self) {
+                try await connection.create(session, timeoutNanoseconds: time)
+            }
+            await #expect(throws: StoreFault.self) {
+                try await connection.replace(nil, by: session, timeoutNanoseconds: time)
+            }
+            await #expect(throws: StoreFault.self) {
+                _ = try await connection.end(session.id, timeoutNanoseconds: time)
+            }
+            await #expect(throws: StoreFault.self) {
+                _ = try await connection.endAll(of: account, timeoutNanoseconds: time)
+            }
+            await #expect(throws: StoreFault.self) {
+                _ = try await connection.sessions(SessionQuery(), timeoutNanoseconds: time)
+            }
+            await #expect(throws: StoreFault.self) {
+                _ = try await connection.sweepOrphans { _ in true }
+            }
+            #expect(connection.lookUp(session.id) == .found)
+            #expect([UInt8](connection.record) == session.record)
+        }
+    }
+
+    @Test("a store that is not there holds nothing, and is not made")
+    func absent() throws {
+        #expect(!EmbeddedReader.isThere(path: path))
+        let connection = ReadOnlyConnection()
+        #expect(connection.lookUp(SessionID(InlineArray<32, UInt8>(repeating: 1))) == .absent)
+        #expect([UInt8](connection.record).isEmpty)
+        _ = try makeSession()
+        #expect(EmbeddedReader.isThere(path: path))
+    }
+}
