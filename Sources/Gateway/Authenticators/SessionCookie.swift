@@ -18,7 +18,7 @@ final class SessionCookie {
     private var data = ByteBuffer(capacity: 256)
     private var events = Events()
 
-    struct Events {
+    struct Events: Equatable {
         var hits = 0
         var misses = 0
         /// Records that are none of ours, or that somebody changed.
@@ -74,7 +74,7 @@ final class SessionCookie {
 
     /// Takes the events since the last time; nil where there were none.
     func takeEvents() -> Events? {
-        guard events.hits + events.misses > 0 else { return nil }
+        guard events.hits + events.misses + events.unreadable > 0 else { return nil }
         defer { events = Events() }
         return events
     }

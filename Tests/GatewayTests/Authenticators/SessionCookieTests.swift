@@ -129,6 +129,16 @@ struct SessionCookieTests {
         #expect(scene.ask(cookie) == Self.identity)
     }
 
+    @Test("a record that is none is counted, also where it is all that happened")
+    func counted() throws {
+        let scene = try SessionScene()
+        let cookie = try scene.begin()
+        for id in scene.store.records.keys { scene.store.records[id] = [] }
+        #expect(scene.ask(cookie) == "unreadable")
+        #expect(scene.sessions.takeEvents()?.unreadable == 1)
+        #expect(scene.sessions.takeEvents() == nil)
+    }
+
     @Test("what was opened once is not believed of a record that was changed since")
     func changedAfterwards() throws {
         let scene = try SessionScene()
