@@ -7,8 +7,9 @@ enum Credential {
     case none
     /// The token begins at this byte of the Authorization value.
     case bearer(tokenStart: Int)
-    /// The session cookie's value lies here.
-    case session(CookiePlace)
+    /// The session cookie's value lies here, and the one that renews it; one of them at least. Together
+    /// they are one credential.
+    case session(CookiePlace?, refresh: CookiePlace?)
 }
 
 /// Why a credential that was presented is none.
@@ -27,6 +28,8 @@ enum SessionFault: Error {
     case unknown
     /// Idle for too long, or past its end.
     case expired
+    /// It is of a refresh ID that was redeemed before: a copy of it is in somebody else's hands.
+    case reused
     /// Begun on another host of the gateway.
     case otherHost
     /// The account is gone, or its password is another.

@@ -13,7 +13,7 @@ final class SessionCookie {
     let store: any SessionStore
     let lifetimes: SessionLifetimes
     let digest: Digest
-    private var sealer: SessionSealer
+    var sealer: SessionSealer
     private var cache = SessionCache()
     private var data = ByteBuffer(capacity: 256)
     private var events = Events()
@@ -36,9 +36,12 @@ final class SessionCookie {
     }
 
     /// Whom the cookie names; a session that is used is noted to be, now and then.
-    /// - Parameter host: the canonical name of the host that is asked.
+    /// - Parameters:
+    ///   - host: the canonical name of the host that is asked.
+    ///   - isRenewable: whether a refresh ID came along, for a session that has ended by itself.
     func authenticate(
-        _ cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, at now: WallTime
+        _ cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, isRenewable: Bool,
+        at now: WallTime
     ) -> AuthenticationOutcome {
         guard let secret = SessionSecret(parsing: cookie) else {
             return .rejected(.session(.malformed))
@@ -46,7 +49,7 @@ final class SessionCookie {
         let id = secret.id(by: digest)
         switch store.lookUp(id) {
         case .found: break
-        case .absent: return .rejected(.session(.unknown))
+        case .absent: return isRenewable ? .renewable : .rejected(.session(.unknown))
         case .pending, .unavailable: return .unavailable
         }
         do throws(SessionFault) {
@@ -58,7 +61,7 @@ final class SessionCookie {
             return .authenticated(entry.principal)
         } catch {
             if error == .unreadable { events.unreadable += 1 }
-            return .rejected(.session(error))
+            return error == .expired && isRenewable ? .renewable : .rejected(.session(error))
         }
     }
 
@@ -116,7 +119,7 @@ final class SessionCookie {
         }
     }
 
-    private func openIndex(_ id: SessionID) throws(SessionFault) -> SessionIndex {
+    func openIndex(_ id: SessionID) throws(SessionFault) -> SessionIndex {
         let store = self.store
         do throws(SessionRecordFault) {
             return try sealer.openIndex(of: id, in: store.record)
@@ -130,6 +133,8 @@ final class SessionCookie {
         _ id: SessionID, _ secret: SessionSecret, in snapshot: Snapshot
     ) throws(SessionFault) -> OpenSession {
         let index = try openIndex(id)
+        // What renews a session opens nothing itself (T54).
+        guard index.kind == .session else { throw .malformed }
         guard let account = snapshot.accounts?.account(of: index) else { throw .accountChanged }
         let store = self.store
         var data = ByteBuffer()
@@ -168,16 +173,14 @@ final class SessionCookie {
         }
     }
 
-    /// A session that begins now: its secret, which only the cookie is to carry, and what is stored.
+    /// What is stored of a session, sealed to its secret, which only the cookie is to carry.
     func seal(
-        _ index: SessionIndex, data: Span<UInt8>
-    ) throws(SessionRecordFault) -> (secret: SessionSecret, session: NewSession) {
-        let secret = SessionSecret(from: SecureRandom())
+        _ index: SessionIndex, data: Span<UInt8>, to secret: SessionSecret
+    ) throws(SessionRecordFault) -> NewSession {
         let keys = SessionKeys(of: secret, by: digest)
         var record = ByteBuffer(capacity: 512)
         try sealer.seal(index, data: data, under: keys, into: &record)
-        let session = NewSession(id: keys.id, record: [UInt8](record.span), index: index)
-        return (secret, session)
+        return NewSession(id: keys.id, record: [UInt8](record.span), index: index)
     }
 }
 

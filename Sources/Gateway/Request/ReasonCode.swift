@@ -26,6 +26,7 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case sessionMalformed
     case sessionUnknown
     case sessionExpired
+    case sessionReused
     case sessionOtherHost
     case sessionAccountChanged
     case sessionUnreadable
@@ -93,6 +94,7 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .sessionMalformed: "session_malformed"
         case .sessionUnknown: "session_unknown"
         case .sessionExpired: "session_expired"
+        case .sessionReused: "session_reused"
         case .sessionOtherHost: "session_other_host"
         case .sessionAccountChanged: "session_account_changed"
         case .sessionUnreadable: "session_unreadable"

@@ -208,6 +208,7 @@ extension SessionFault {
         case .malformed: .sessionMalformed
         case .unknown: .sessionUnknown
         case .expired: .sessionExpired
+        case .reused: .sessionReused
         case .otherHost: .sessionOtherHost
         case .accountChanged: .sessionAccountChanged
         case .unreadable: .sessionUnreadable

@@ -51,6 +51,7 @@ extension SessionFault {
         case .malformed: "its cookie holds nothing that the gateway gave out"
         case .unknown: "the store knows none of that ID: it ended, or was never there"
         case .expired: "it has expired"
+        case .reused: "its refresh ID was redeemed before, so that somebody has a copy of it"
         case .otherHost: "it was begun on another host"
         case .accountChanged: "its account is gone or has another password"
         case .unreadable: "its record cannot be read"

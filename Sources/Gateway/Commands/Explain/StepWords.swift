@@ -124,7 +124,7 @@ struct StepWords {
                 in: exchange.request, exchange.target, on: route)
             return try handler.authenticate(
                 credential, of: exchange.request, exchange.target, on: route,
-                remembering: &exchange.worker.memory, at: now)
+                remembering: &exchange.worker.memory, at: now) ?? .anonymous
         } catch {
             return .anonymous
         }
