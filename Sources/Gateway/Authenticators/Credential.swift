@@ -1,4 +1,5 @@
 import HTTP
+import Identity
 import JOSE
 
 /// What the client presents, of the kinds that its route accepts.
@@ -18,10 +19,12 @@ enum CredentialFault {
     case malformed
     case token(TokenFault)
     case session(SessionFault)
+    /// A token that was good, and was taken back.
+    case revoked(RevocationKind)
 }
 
 /// Why a session cookie opens no session.
-enum SessionFault: Error {
+enum SessionFault: Error, Equatable {
     /// No value that the gateway ever gave out.
     case malformed
     /// No such session: ended, swept, or never there.
@@ -36,4 +39,6 @@ enum SessionFault: Error {
     case accountChanged
     /// What the store holds under its name is no record of ours.
     case unreadable
+    /// It was good, and was taken back.
+    case revoked(RevocationKind)
 }

@@ -14,6 +14,7 @@ final class SessionCookie {
     let lifetimes: SessionLifetimes
     let digest: Digest
     var sealer: SessionSealer
+    var marker: SessionMarker
     private var cache = SessionCache()
     private var data = ByteBuffer(capacity: 256)
     private var events = Events()
@@ -33,6 +34,7 @@ final class SessionCookie {
         self.lifetimes = lifetimes
         digest = try Digest(.sha256)
         sealer = try SessionSealer(storeKey: storeKey)
+        marker = try SessionMarker(storeKey: storeKey)
     }
 
     /// Whom the cookie names; a session that is used is noted to be, now and then.
@@ -150,7 +152,7 @@ final class SessionCookie {
         }
         return try OpenSession(
             index, of: account, data: data.span, expiry: lifetimes.expiry(of: index),
-            describing: snapshot.table.description)
+            markedBy: marker.marks(of: index, id), describing: snapshot.table.description)
     }
 
     /// The session that a cookie opens, for a page that tells of it: not noted as used, nor remembered.
@@ -196,7 +198,7 @@ struct OpenSession {
 
     fileprivate init(
         _ index: SessionIndex, of account: Account, data: Span<UInt8>, expiry: WallTime,
-        describing description: Principal.Description
+        markedBy marks: RevocationMarks, describing description: Principal.Description
     ) throws(SessionFault) {
         self.index = index
         self.expiry = expiry
@@ -206,11 +208,12 @@ struct OpenSession {
         } catch {
             throw .unreadable
         }
-        principal = Principal(
-            .init(
-                kind: .session, issuer: index.issuer, subject: index.subject,
-                expires: index.absoluteExpiry),
-            claims: claims.root, describing: description)
+        var attributes = Principal.Attributes(
+            kind: .session, issuer: index.issuer, subject: index.subject,
+            expires: index.absoluteExpiry)
+        attributes.issued = index.created
+        attributes.marks = marks
+        principal = Principal(attributes, claims: claims.root, describing: description)
     }
 }
 

@@ -11,6 +11,7 @@ import Transport
 final class LoginService {
     let sessions: SessionCookie
     let renewer: SessionRenewer
+    private let revocations: RevocationReader
     let throttle: LoginThrottle
     let hashes: HashThreads
     let forms: FormToken
@@ -37,7 +38,9 @@ final class LoginService {
         log = shared.log
         self.trail = trail
         self.sessions = sessions
-        renewer = SessionRenewer(sessions, trail: trail, log: shared.log)
+        revocations = worker.memory.revocations
+        renewer = SessionRenewer(
+            sessions, refusing: revocations, trail: trail, log: shared.log)
         self.worker = worker
     }
 
@@ -65,8 +68,17 @@ final class LoginService {
     /// The session that the visit's cookie opens, without a note that it was used.
     func session(of visit: Visit) throws(SessionsUnavailable) -> OpenSession? {
         guard case .one(let cookie) = visit.session else { return nil }
-        return try sessions.session(
-            of: cookie.span, on: visit.host.span, in: snapshot, at: now)
+        return try session(of: cookie, on: visit.host)
+    }
+
+    private func session(
+        of cookie: [UInt8], on host: [UInt8]
+    ) throws(SessionsUnavailable) -> OpenSession? {
+        let session = try sessions.session(
+            of: cookie.span, on: host.span, in: snapshot, at: now)
+        let wall = SystemClock.wallTime()
+        guard session?.principal.revocation(in: revocations, at: wall) == nil else { return nil }
+        return session
     }
 
     /// The session of a secret that was given out just now.
@@ -75,7 +87,7 @@ final class LoginService {
     ) throws(SessionsUnavailable) -> OpenSession? {
         var cookie = ByteBuffer(capacity: SessionSecret.textByteCount)
         secret.appendText(to: &cookie)
-        return try sessions.session(of: cookie.span, on: host.span, in: snapshot, at: now)
+        return try session(of: [UInt8](cookie.span), on: host)
     }
 
     /// What renews the visit's session, where it has expired and something does.

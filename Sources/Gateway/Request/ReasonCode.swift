@@ -31,6 +31,7 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case sessionAccountChanged
     case sessionUnreadable
     case sessionsUnavailable
+    case revoked
     case forged
 
     case pageServed
@@ -99,6 +100,7 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .sessionAccountChanged: "session_account_changed"
         case .sessionUnreadable: "session_unreadable"
         case .sessionsUnavailable: "sessions_unavailable"
+        case .revoked: "revoked"
         case .forged: "forged"
         case .pageServed: "page_served"
         case .loggedIn: "logged_in"

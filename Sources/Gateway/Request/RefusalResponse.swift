@@ -180,6 +180,7 @@ extension CredentialFault {
         case .malformed: .malformedCredential
         case .token(let fault): fault.reason
         case .session(let fault): fault.reason
+        case .revoked: .revoked
         }
     }
 }
@@ -212,6 +213,7 @@ extension SessionFault {
         case .otherHost: .sessionOtherHost
         case .accountChanged: .sessionAccountChanged
         case .unreadable: .sessionUnreadable
+        case .revoked: .revoked
         }
     }
 }

@@ -33,7 +33,9 @@ extension Exchange {
             if let cookies = OwnCookies(over: target.client.scheme, to: target.host) {
                 renewal.append(as: cookies, to: &renewalLines)
             }
-            let decision = handler.proceed(with: &request, &target, as: principal, finding: &found)
+            let decision = handler.proceed(
+                with: &request, &target, as: principal, finding: &found,
+                refusing: worker.memory.revocations, at: worker.moment(at: now))
             carryOut(decision, by: handler, at: now)
             sendHead(at: now)
             if case .body = requestPhase { client?.resume() }

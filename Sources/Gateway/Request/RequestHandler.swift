@@ -37,7 +37,9 @@ struct RequestHandler {
             let known = try authenticate(
                 credential, of: request, target, on: route, remembering: &memory, at: now)
             guard let principal = known else { return .renew }
-            return proceed(with: &request, &target, as: principal, finding: &found)
+            return proceed(
+                with: &request, &target, as: principal, finding: &found,
+                refusing: memory.revocations, at: now)
         } catch {
             return .refuse(error)
         }
@@ -46,11 +48,12 @@ struct RequestHandler {
     /// The rest of the line, once it is known who asks: at once, or when a session was renewed meanwhile.
     func proceed(
         with request: inout Request, _ target: inout Target, as principal: Principal,
-        finding found: inout Found
+        finding found: inout Found, refusing revocations: RevocationReader, at now: Moment
     ) -> Decision {
         do throws(Refusal) {
             guard let route = found.route, let host = found.host else { throw .noRoute }
             found.principal = principal
+            try refuseRevoked(principal, by: revocations, at: now)
             let permit = try authorize(on: route, as: principal)
             try rewritePath(of: request, &target, on: route, of: host, as: principal)
             try authorizeDestination(of: request, &target, on: route, of: host, as: principal)

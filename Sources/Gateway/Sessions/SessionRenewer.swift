@@ -13,6 +13,7 @@ import Transport
 /// for the answer any more (T59).
 final class SessionRenewer {
     private let sessions: SessionCookie
+    private let revocations: RevocationReader
     private let trail: AuditTrail?
     private let log: OperatorLog
     /// Redemptions under way, and who waits for each.
@@ -42,8 +43,12 @@ final class SessionRenewer {
         case unavailable
     }
 
-    init(_ sessions: SessionCookie, trail: AuditTrail?, log: OperatorLog) {
+    init(
+        _ sessions: SessionCookie, refusing revocations: RevocationReader, trail: AuditTrail?,
+        log: OperatorLog
+    ) {
         self.sessions = sessions
+        self.revocations = revocations
         self.trail = trail
         self.log = log
     }
@@ -105,6 +110,7 @@ final class SessionRenewer {
                 let index = try sessions.openIndex(flight.id)
                 guard Array(index.host.utf8) == flight.host else { throw .otherHost }
                 guard snapshot.accounts?.account(of: index) != nil else { throw .accountChanged }
+                try refuseRevoked(index, flight.id)
                 let now = now()
                 guard now < sessions.lifetimes.expiry(of: index) else { throw .expired }
                 let graceEnd = sessions.lifetimes.graceEnd(from: index.lastSeen)
@@ -125,6 +131,15 @@ final class SessionRenewer {
             return .refused(error)
         }
         return .unavailable
+    }
+
+    /// Before anything is asked of the store: what was revoked renews nothing.
+    private func refuseRevoked(_ index: SessionIndex, _ id: SessionID) throws(SessionFault) {
+        let marks = sessions.marker.marks(of: index, id)
+        let now = SystemClock.wallTime()
+        if let kind = revocations.find(marks, issued: index.created, at: now) {
+            throw .revoked(kind)
+        }
     }
 
     /// What a spent secret was redeemed for.

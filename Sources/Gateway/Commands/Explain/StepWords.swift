@@ -30,6 +30,7 @@ struct StepWords {
         case .findCredential: found
         case .refuseForgery: forgeryWords
         case .authenticate: [authenticated.words(at: now.wall)]
+        case .refuseRevoked: ["nothing of it was revoked"]
         case .authorize: ["permit: \(exchange.found.route?.sentence ?? "")"] + requirement
         case .rewritePath: [exchange.target.pathText]
         case .authorizeDestination: second
