@@ -12,7 +12,8 @@ public struct SessionIndex: Hashable, Sendable {
     /// The canonical host the session belongs to; on another it is not recognised.
     public var host: String
     public var created: WallTime
-    /// Behind real use by at most the lifetimes' write interval.
+    /// As it is sealed, when the session was made; with what its store has noted since, behind real use by
+    /// at most the lifetimes' write interval.
     public var lastSeen: WallTime
     /// Whatever happens, it ends then.
     public var absoluteExpiry: WallTime
@@ -49,6 +50,11 @@ public struct SessionIndex: Hashable, Sendable {
         address = ""
         family = []
         fingerprint = []
+    }
+
+    /// Takes in when the session was used, as its store tells it; nil tells nothing.
+    public mutating func adopt(lastUse: WallTime?) {
+        if let lastUse { lastSeen = max(lastSeen, lastUse) }
     }
 
     /// Notes the user agent, shortened.

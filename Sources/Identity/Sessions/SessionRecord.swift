@@ -13,9 +13,7 @@ public struct SessionRecord: Hashable, Sendable {
     let indexPart: Range<Int>
     let dataPart: Range<Int>
 
-    /// Changes whenever the index part is sealed anew: a cache that kept it need not open the part again.
-    public let sealedIndexStamp: SealStamp
-    /// The same for the data part.
+    /// Tells this data part from any other that was sealed: a cache that kept it need not open the record again.
     public let sealedDataStamp: SealStamp
 
     public init(parsing bytes: Span<UInt8>) throws(SessionRecordFault) {
@@ -28,11 +26,10 @@ public struct SessionRecord: Hashable, Sendable {
         guard indexEnd <= bytes.count else { throw .corrupt }
         indexPart = Self.headByteCount..<indexEnd
         dataPart = indexEnd..<bytes.count
-        guard let index = SealStamp(endOf: bytes.extracting(indexPart)),
-            let data = SealStamp(endOf: bytes.extracting(dataPart))
+        guard indexPart.count >= SessionSealer.overheadByteCount,
+            let stamp = SealStamp(endOf: bytes.extracting(dataPart))
         else { throw .corrupt }
-        sealedIndexStamp = index
-        sealedDataStamp = data
+        sealedDataStamp = stamp
     }
 }
 
