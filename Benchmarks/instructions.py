@@ -40,12 +40,6 @@ def counted(run, kind, tokens, requests):
     return int(re.search(r"Collected : (\d+)", output)[1])
 
 
-def each(run, kind, tokens):
-    """Instructions for one request."""
-    short, long = (counted(run, kind, tokens, n) for n in (SHORT, LONG))
-    return round((long - short) / (LONG - SHORT))
-
-
 def check(update):
     """Prints count and budget of each workload; 1 if one is over budget."""
     budget = json.loads(BUDGET.read_text()) if BUDGET.exists() else {}
@@ -54,12 +48,9 @@ def check(update):
     status = 0
     try:
         for name, (kind, tokens) in WORKLOADS.items():
+            short, long = (counted(run, kind, tokens, n) for n in (SHORT, LONG))
+            found = round((long - short) / (LONG - SHORT))
             allowed = budget.get(name, 0)
-            found = each(run, kind, tokens)
-            if found > allowed * SLACK and not update:
-                # Where entries fall in a keyed table is chance: now and then five share a set of four, and
-                # drive each other out in one process and not in the next.
-                found = min(found, each(run, kind, tokens))
             over = found > allowed * SLACK and not update
             status |= over
             print(f"{name}: {found} instructions for a request"

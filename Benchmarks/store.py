@@ -44,7 +44,7 @@ def panel(left, rows, series, target, title, note):
     parts = [f'<text x="{left}" y="22" font-weight="bold">{title}</text>',
              f'<path d="M{left} {top}V{bottom}H{left + width}" fill="none" stroke="#444"/>',
              f'<path d="M{left} {y(target):.1f}h{width}" stroke="#999" stroke-dasharray="4 4"/>',
-             f'<text x="{left + width}" y="{y(target) - 5:.1f}" text-anchor="end" fill="#555">{note}</text>']
+             f'<text x="{left + width / 3:.0f}" y="{y(target) - 5:.1f}" fill="#555">{note}</text>']
     step = 10 ** math.floor(math.log10(highest / 2))
     step *= max(1, round(highest / step / 5))
     for value in range(0, int(highest) + 1, int(step)):
@@ -52,11 +52,11 @@ def panel(left, rows, series, target, title, note):
     for row in rows:
         parts.append(f'<text x="{x(row[0]):.1f}" y="{bottom + 18}" text-anchor="middle">{row[0]:,}</text>')
     parts.append(f'<text x="{left + width / 2}" y="{bottom + 38}" text-anchor="middle">sessions</text>')
-    for at, colour, name in series:
+    for number, (at, colour, name) in enumerate(series):
         points = [(x(row[0]), y(row[at])) for row in rows]
         parts.append(f'<polyline points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" '
                      f'fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="{colour}"/>' for a, b in points]
-        parts.append(f'<text x="{points[-1][0]:.1f}" y="{points[-1][1] - 9:.1f}" text-anchor="end" '
+        parts.append(f'<text x="{points[-1][0]:.1f}" y="{points[-1][1] + (22 if number else -9):.1f}" text-anchor="end" '
                      f'fill="{colour}">{name}</text>')
     return parts

@@ -46,7 +46,7 @@ struct StoreFill {
         let executor = loop.executor
         var text = ByteBuffer()
         let sessions = try (0..<plan.count).map { try make($0, store, &text) }
-        nonisolated(unsafe) let connection = try store.connection(on: loop)
+        nonisolated(unsafe) var connection: EmbeddedConnection? = try store.connection(on: loop)
         nonisolated(unsafe) let ending = loop
         nonisolated(unsafe) var next = 0
         nonisolated(unsafe) var running = 256
@@ -57,7 +57,7 @@ struct StoreFill {
                         let session = sessions[next]
                         next += 1
                         do {
-                            try await connection.create(
+                            try await connection?.create(
                                 session, timeoutNanoseconds: 600_000_000_000)
                         } catch { fatalError("not created: \(error)") }
                     }
@@ -67,6 +67,8 @@ struct StoreFill {
             }
         }
         loop.run()
+        // The connection's timers are the loop's.
+        withExtendedLifetime(loop) { connection = nil }
         store.close()
         try Data([UInt8](text.span)).write(to: URL(fileURLWithPath: plan.fields))
     }

@@ -13,7 +13,7 @@ func fuzzSession(_ input: Span<UInt8>) {
     if let id = SessionID(hex: input) {
         precondition(SessionID(hex: Array(id.hex.utf8).span) == id)
     }
-    guard let record = try? SessionRecord(parsing: input) else { return }
+    guard (try? SessionRecord(parsing: input)) != nil else { return }
     guard var sealer = try? SessionSealer(storeKey: Secret([UInt8](repeating: 1, count: 32).span)),
         let digest = try? Digest(.sha256)
     else { preconditionFailure("no OpenSSL") }
@@ -25,12 +25,4 @@ func fuzzSession(_ input: Span<UInt8>) {
     var data = ByteBuffer()
     let opened: Void? = try? sealer.openData(of: input, beside: index, under: keys, into: &data)
     precondition(opened == nil && data.isEmpty)
-
-    // Sealed anew it is a record with another index part and the same data part.
-    var resealed = ByteBuffer()
-    guard (try? sealer.reseal(index, of: keys.id, in: input, into: &resealed)) != nil,
-        let again = try? SessionRecord(parsing: resealed.span)
-    else { return }
-    precondition(again.sealedDataStamp == record.sealedDataStamp)
-    precondition((try? sealer.openIndex(of: keys.id, in: resealed.span)) == index)
 }

@@ -26,7 +26,7 @@ struct TokenCacheTests {
             let tag = cache.tag(of: text.span, for: Self.issuers)
             _ = cache.find(tag, generation: 1, at: Self.now)
         }
-        // Sets of four overflow now and then, long before the table is full.
+        // A set overflows now and then, long before the table is full.
         #expect(cache.events.misses <= count / 50)
         #expect(cache.events.hits + cache.events.misses == count)
     }

@@ -67,7 +67,29 @@ struct EmbeddedReadingTests {
             }
             #expect(connection.lookUp(session.id) == .found)
             #expect([UInt8](connection.record) == session.record)
+            #expect(try connection.lastUse(of: session.id) == nil)
         }
+    }
+
+    @Test("what was noted of a session's use stays over a restart, for lists and at the door")
+    func uses() throws {
+        let scene = try EmbeddedUnderTest(in: folder)
+        var sessions = try TestSessions(for: scene)
+        let session = try sessions.make()
+        let later = session.index.created.advanced(bySeconds: 100)
+        try onLoop { loop in
+            let store = try scene.connection(on: loop)
+            try await store.create(session)
+            store.touch(session.id, at: later)
+            try await scene.settle(store)
+        }
+        scene.store.close()
+        let reader = try EmbeddedReader(path: path)
+        let expiry = session.index.created.advanced(bySeconds: 660)
+        let page = try reader.sessions(SessionQuery(), alive: scene.lifetimes, at: expiry)
+        #expect(page.entries.map(\.index.lastSeen) == [later])
+        #expect(try reader.connection().lastUse(of: session.id) == later)
+        #expect(try ReadOnlyConnection().lastUse(of: session.id) == nil)
     }
 
     @Test("a store that is not there holds nothing, and is not made")

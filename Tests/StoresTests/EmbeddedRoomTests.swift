@@ -14,11 +14,11 @@ struct EmbeddedRoomTests {
 
     /// Creates sessions until there is no room.
     private static func fill(
-        _ store: any SessionStore, _ sessions: inout TestSessions
+        _ store: any SessionStore, _ sessions: inout TestSessions, dataByteCount: Int = 400
     ) async throws -> [SessionID] {
         var ids: [SessionID] = []
         while true {
-            let session = try sessions.make(dataByteCount: 400)
+            let session = try sessions.make(dataByteCount: dataByteCount)
             do throws(StoreFault) {
                 try await store.create(session, timeoutNanoseconds: longTime)
             } catch {
@@ -27,7 +27,7 @@ struct EmbeddedRoomTests {
                 return ids
             }
             ids.append(session.id)
-            try #require(ids.count < 2_000)
+            try #require(ids.count < 20_000)
         }
     }
 
@@ -46,8 +46,7 @@ struct EmbeddedRoomTests {
                 for id in ids { store.touch(id, at: scene.time.now) }
                 try await scene.settle(store)
                 for id in ids {
-                    let record = try #require(store.record(of: id))
-                    #expect(try sessions.index(of: id, in: record).lastSeen == scene.time.now)
+                    #expect(try store.lastUse(of: id) == scene.time.now)
                     #expect(try await store.end(id))
                 }
                 #expect(try await store.all().isEmpty)
@@ -56,6 +55,21 @@ struct EmbeddedRoomTests {
             #expect(counts.last.map { $0 > counts[0] / 2 } == true)
             #expect(scene.store.figures.lostTouchCount == 0)
             #expect(scene.store.figures.fullCount == 10)
+        }
+    }
+
+    @Test("full of the smallest sessions, there is room to note the use of each")
+    func uses() throws {
+        let scene = try EmbeddedUnderTest(sizeLimit: 6 << 20)
+        try onLoop { loop in
+            var sessions = try TestSessions(for: scene)
+            let store = try scene.connection(on: loop)
+            let ids = try await Self.fill(store, &sessions, dataByteCount: 0)
+            scene.time.advance(bySeconds: 61)
+            for id in ids { store.touch(id, at: scene.time.now) }
+            try await scene.settle(store)
+            #expect(scene.store.figures.lostTouchCount == 0)
+            for id in ids { #expect(try store.lastUse(of: id) == scene.time.now) }
         }
     }
 

@@ -143,9 +143,7 @@ struct EmbeddedWriterTests {
             let later = session.index.created.advanced(bySeconds: 70)
             store.touch(session.id, at: later)
             // Ends when it is written; a failing test ends by its time limit.
-            while try sessions.index(of: session.id, in: try #require(store.record(of: session.id)))
-                .lastSeen != later
-            {
+            while try store.lastUse(of: session.id) != later {
                 _ = try await store.page(SessionQuery(limit: 1))
             }
         }

@@ -127,21 +127,31 @@ struct StoreContractTests {
         }
     }
 
-    @Test("a touch moves what was last seen forwards alone", arguments: StoreKind.allCases)
+    @Test(
+        "a touch moves what was last seen forwards alone, for everyone, and leaves the record as it is",
+        arguments: StoreKind.allCases)
     func touch(kind: StoreKind) throws {
         let scene = try kind.make()
         try onLoop { loop in
             var sessions = try TestSessions(for: scene)
             let store = try scene.connection(on: loop)
-            let session = try sessions.make()
+            let session = try sessions.make(), other = try sessions.make()
             try await store.create(session)
+            try await store.create(other)
+            #expect(try store.lastUse(of: session.id) == nil)
             let later = session.index.created.advanced(bySeconds: 100)
+            let account = SessionAccount(issuer: "accounts", subject: "alice")
             for time in [later, later.advanced(bySeconds: -50), session.index.created] {
                 store.touch(session.id, at: time)
                 try await scene.settle(store)
-                let record = try #require(store.record(of: session.id))
-                #expect(try sessions.index(of: session.id, in: record).lastSeen == later)
-                #expect(record.suffix(60) == session.record.suffix(60))
+                #expect(store.record(of: session.id) == session.record)
+                #expect(try scene.connection(on: loop).lastUse(of: session.id) == later)
+                #expect(try store.lastUse(of: other.id) == nil)
+                for query in [SessionQuery(), SessionQuery(account: account)] {
+                    let seen = try await store.all(query).map { [$0.id: $0.index.lastSeen] }
+                    #expect(seen.contains([session.id: later]))
+                    #expect(seen.contains([other.id: other.index.created]))
+                }
             }
         }
     }
@@ -161,6 +171,36 @@ struct StoreContractTests {
             try await scene.settle(store)
             #expect(store.record(of: session.id) == nil)
             #expect(try await store.all().isEmpty)
+            #expect(try store.lastUse(of: session.id) == nil)
+        }
+    }
+
+    @Test("what is noted of a session ends with it, however it ends", arguments: StoreKind.allCases)
+    func usesEnd(kind: StoreKind) throws {
+        let scene = try kind.make()
+        try onLoop { loop in
+            var sessions = try TestSessions(for: scene)
+            let store = try scene.connection(on: loop)
+            let ended = try sessions.make(), replaced = try sessions.make(),
+                next = try sessions.make()
+            let orphan = try sessions.make(subject: "gone"), expired = try sessions.make()
+            let made = [ended, replaced, orphan, expired]
+            for session in made { try await store.create(session) }
+            for session in made {
+                store.touch(session.id, at: session.index.created.advanced(bySeconds: 100))
+            }
+            try await scene.settle(store)
+            for session in made { #expect(try store.lastUse(of: session.id) != nil) }
+            #expect(try await store.end(ended.id))
+            try await store.replace(replaced.id, by: next)
+            #expect(try await store.sweepOrphans { $0.subject == "gone" } == 1)
+            scene.time.advance(bySeconds: 760)
+            try await scene.sweepExpired(store)
+            #expect(store.record(of: expired.id) == nil)
+            for session in made { #expect(try store.lastUse(of: session.id) == nil) }
+            // The same ID anew, as nobody but a test makes it, begins unused.
+            try await store.create(ended)
+            #expect(try store.lastUse(of: ended.id) == nil)
         }
     }
 

@@ -103,7 +103,9 @@ private struct ModelRun: ~Copyable {
             #expect(record == nil)
             return
         }
-        #expect(try sessions.index(of: id, in: try #require(record)) == expected)
+        var index = try sessions.index(of: id, in: try #require(record))
+        index.adopt(lastUse: try store.lastUse(of: id))
+        #expect(index == expected)
     }
 
     func compareAll() async throws {

@@ -4,8 +4,8 @@ import Crypto
 /// table stays beside the new one, and each entry that is inserted from then on takes a few of its sets
 /// along until all have moved. At its largest, new entries drive out old ones.
 struct GrowingTable<Entry> {
-    private static var firstSetCount: Int { 1 << 8 }
-    private static var setsMovedAtOnce: Int { 4 }
+    private static var firstSetCount: Int { 1 << 7 }
+    private static var setsMovedAtOnce: Int { 2 }
 
     private let largestSetCount: Int
     private var table = TagTable<Entry>(setCount: firstSetCount)
@@ -14,7 +14,7 @@ struct GrowingTable<Entry> {
     private var movedSets = 0
 
     /// - Parameter entryCount: what it grows to, a power of two.
-    init(upTo entryCount: Int) { largestSetCount = entryCount / 4 }
+    init(upTo entryCount: Int) { largestSetCount = entryCount / TagTable<Entry>.ways }
 
     var count: Int { table.count }
 

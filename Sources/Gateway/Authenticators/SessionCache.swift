@@ -15,9 +15,9 @@ struct SessionCache: ~Copyable {
     struct Entry {
         var principal: Principal
         let host: [UInt8]
-        /// Of the record's data part, which never changes, and its index part, which each touch changes.
-        let dataStamp: SealStamp
-        var indexStamp: SealStamp
+        /// Of the record that was opened.
+        let stamp: SealStamp
+        /// As far as this worker knows; others may have noted a later use.
         var lastSeen: WallTime
         let absoluteExpiry: WallTime
         /// The snapshot it was opened under.
@@ -31,6 +31,13 @@ struct SessionCache: ~Copyable {
     private static let sharedHostLimit = 64
 
     func find(_ id: SessionID) -> Entry? { table.find(id.tag) }
+
+    /// Notes when the session was seen.
+    mutating func set(lastSeen: WallTime, of id: SessionID) {
+        guard var entry = find(id) else { return }
+        entry.lastSeen = lastSeen
+        insert(entry, as: id)
+    }
 
     mutating func insert(_ entry: Entry, as id: SessionID) { table.insert(entry, as: id.tag) }
 

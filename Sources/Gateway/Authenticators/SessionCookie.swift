@@ -8,7 +8,9 @@ import Policy
 /// It promises that a principal comes out only for a session that the store holds at this moment: the
 /// store is asked for every request, so a session that was ended is refused by the very next one. What
 /// is remembered is the work of opening a record, and it counts only while the store holds that very
-/// record, on the host it was begun on, under the snapshot it was opened in.
+/// record, on the host it was begun on, under the snapshot it was opened in. When the session was used last
+/// a worker remembers, too; it asks the store, where other workers' notes are, once a use is to be noted or the
+/// session is over as far as it knows.
 final class SessionCookie {
     let store: any SessionStore
     let lifetimes: SessionLifetimes
@@ -57,9 +59,10 @@ final class SessionCookie {
         do throws(SessionFault) {
             let entry = try recognize(id, secret, in: snapshot)
             guard host.equals(entry.host.span) else { throw .otherHost }
-            guard now < lifetimes.expiry(lastSeen: entry.lastSeen, until: entry.absoluteExpiry)
-            else { throw .expired }
-            touch(id, entry, at: now)
+            guard now < entry.absoluteExpiry else { throw .expired }
+            if lifetimes.isTouchDue(lastSeen: entry.lastSeen, at: now) {
+                guard try noteUse(id, entry, at: now) else { return .unavailable }
+            }
             return .authenticated(entry.principal)
         } catch {
             if error == .unreadable { events.unreadable += 1 }
@@ -67,14 +70,26 @@ final class SessionCookie {
         }
     }
 
-    /// Notes the use, where the last note is old enough. The store's own note follows; until then this
-    /// worker goes by its own.
-    private func touch(_ id: SessionID, _ entry: SessionCache.Entry, at now: WallTime) {
-        guard lifetimes.isTouchDue(lastSeen: entry.lastSeen, at: now) else { return }
-        store.touch(id, at: now)
-        var touched = entry
-        touched.lastSeen = now
-        cache.insert(touched, as: id)
+    /// Notes the use, unless another worker has done so meanwhile. The store writes it later; until then this
+    /// worker goes by its own note.
+    /// - Returns: false where the store cannot tell what others noted.
+    /// - Throws: `expired`, where nobody has used the session for its time.
+    private func noteUse(
+        _ id: SessionID, _ entry: SessionCache.Entry, at now: WallTime
+    ) throws(SessionFault) -> Bool {
+        var lastSeen = entry.lastSeen
+        do throws(StoreFault) {
+            lastSeen = max(lastSeen, try store.lastUse(of: id) ?? lastSeen)
+        } catch { return false }
+        guard now < lifetimes.expiry(lastSeen: lastSeen, until: entry.absoluteExpiry) else {
+            throw .expired
+        }
+        if lifetimes.isTouchDue(lastSeen: lastSeen, at: now) {
+            store.touch(id, at: now)
+            lastSeen = now
+        }
+        cache.set(lastSeen: lastSeen, of: id)
+        return true
     }
 
     /// Takes the events since the last time; nil where there were none.
@@ -89,8 +104,8 @@ final class SessionCookie {
         _ id: SessionID, _ secret: SessionSecret, in snapshot: Snapshot
     ) throws(SessionFault) -> SessionCache.Entry {
         let record = try record()
-        guard var entry = cache.find(id), entry.generation == snapshot.generation,
-            entry.dataStamp == record.sealedDataStamp
+        guard let entry = cache.find(id), entry.generation == snapshot.generation,
+            entry.stamp == record.sealedDataStamp
         else {
             events.misses += 1
             let opened = try open(id, secret, in: snapshot)
@@ -101,12 +116,6 @@ final class SessionCookie {
             return entry
         }
         events.hits += 1
-        if entry.indexStamp != record.sealedIndexStamp {
-            // It was touched since; the rest of it is what it was.
-            entry.lastSeen = try openIndex(id).lastSeen
-            entry.indexStamp = record.sealedIndexStamp
-            cache.insert(entry, as: id)
-        }
         return entry
     }
 
@@ -151,8 +160,8 @@ final class SessionCookie {
             throw .unreadable
         }
         return try OpenSession(
-            index, of: account, data: data.span, expiry: lifetimes.expiry(of: index),
-            markedBy: marker.marks(of: index, id), describing: snapshot.table.description)
+            index, of: account, data: data.span, markedBy: marker.marks(of: index, id),
+            describing: snapshot.table.description)
     }
 
     /// The session that a cookie opens, for a page that tells of it: not noted as used, nor remembered.
@@ -166,10 +175,15 @@ final class SessionCookie {
         case .absent: return nil
         case .pending, .unavailable: throw SessionsUnavailable()
         }
+        let lastUse: WallTime?
+        do throws(StoreFault) { lastUse = try store.lastUse(of: id) } catch {
+            throw SessionsUnavailable()
+        }
         do throws(SessionFault) {
-            let session = try open(id, secret, in: snapshot)
+            var session = try open(id, secret, in: snapshot)
+            session.index.adopt(lastUse: lastUse)
             let isHere = Array(session.index.host.utf8).span.equals(host)
-            return isHere && now < session.expiry ? session : nil
+            return isHere && lifetimes.isAlive(session.index, at: now) ? session : nil
         } catch {
             return nil
         }
@@ -191,17 +205,14 @@ struct SessionsUnavailable: Error {}
 
 /// A session whose record was opened.
 struct OpenSession {
-    let index: SessionIndex
+    fileprivate(set) var index: SessionIndex
     let principal: Principal
-    /// When it ends if nobody uses it.
-    let expiry: WallTime
 
     fileprivate init(
-        _ index: SessionIndex, of account: Account, data: Span<UInt8>, expiry: WallTime,
+        _ index: SessionIndex, of account: Account, data: Span<UInt8>,
         markedBy marks: RevocationMarks, describing description: Principal.Description
     ) throws(SessionFault) {
         self.index = index
-        self.expiry = expiry
         let claims: JSONDocument
         do throws(JSONFault) {
             claims = try SessionClaims.claims(of: account, and: data)
@@ -222,8 +233,7 @@ extension SessionCache.Entry {
         _ session: OpenSession, _ record: SessionRecord, on host: [UInt8], generation: UInt32
     ) {
         self.init(
-            principal: session.principal, host: host,
-            dataStamp: record.sealedDataStamp, indexStamp: record.sealedIndexStamp,
+            principal: session.principal, host: host, stamp: record.sealedDataStamp,
             lastSeen: session.index.lastSeen, absoluteExpiry: session.index.absoluteExpiry,
             generation: generation)
     }

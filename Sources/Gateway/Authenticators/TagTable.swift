@@ -1,10 +1,10 @@
 import Crypto
 
-/// A table of a fixed size of what is remembered under a tag: sets of four entries, where a new one
-/// takes the place of the oldest of its set. Nothing ever moves, and a miss looks at one cache line of
-/// tags. Tags must be such that nobody can steer them: keyed, or a digest of something secret.
+/// A table of a fixed size of what is remembered under a tag: sets of eight entries, where a new one
+/// takes the place of the oldest of its set. Nothing ever moves, and a miss looks at two neighbouring cache
+/// lines of tags. Tags must be such that nobody can steer them: keyed, or a digest of something secret.
 struct TagTable<Entry> {
-    private static var ways: Int { 4 }
+    static var ways: Int { 8 }
     private static var absent: KeyedHash.Tag { KeyedHash.Tag(high: 0, low: 0) }
 
     let setCount: Int
@@ -24,9 +24,9 @@ struct TagTable<Entry> {
         turns = Array(repeating: 0, count: setCount)
     }
 
-    /// Whether it is time for a larger table: beyond an eighth some sets get more than four entries,
-    /// which then drive each other out in turn.
-    var isCrowded: Bool { count > setCount * Self.ways / 8 }
+    /// Whether it is time for a larger table: beyond a quarter, two in a set on average, one set in some four
+    /// thousand gets more entries than it holds, which then drive each other out in turn.
+    var isCrowded: Bool { count > setCount * Self.ways / 4 }
 
     func find(_ tag: KeyedHash.Tag) -> Entry? {
         let first = firstIndex(of: tag)

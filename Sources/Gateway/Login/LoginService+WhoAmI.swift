@@ -26,9 +26,10 @@ extension LoginService {
 
     private func whoAmI(_ session: OpenSession?, _ visit: Visit) -> Answer {
         guard let session else { return whoAreYou(visit) }
+        let expiry = sessions.lifetimes.expiry(of: session.index)
         if visit.isForPeople {
             let page = pages.session(
-                Array(session.index.subject.utf8), until: session.expiry, in: visit.language)
+                Array(session.index.subject.utf8), until: expiry, in: visit.language)
             return Answer(page, reason: .pageServed)
         }
         var answer = Answer(.ok, reason: .pageServed)
@@ -37,7 +38,7 @@ extension LoginService {
         answer.body.append("{\"subject\":")
         answer.body.append(jsonString: session.index.subject.utf8Span.span)
         answer.body.append(",\"expires\":\"")
-        answer.body.append(timestamp: session.expiry)
+        answer.body.append(timestamp: expiry)
         answer.body.append("Z\"}\n")
         return answer
     }

@@ -37,3 +37,14 @@ public struct SessionID: Hashable, Sendable {
     /// 64 lower-case hexadecimal digits.
     public var hex: String { Hex.encode(bytes.span) }
 }
+
+/// The order of IDs as bytes, which is a store's.
+extension SessionID: Comparable {
+    public static func < (left: SessionID, right: SessionID) -> Bool {
+        let mine = left.words, others = right.words
+        if mine.first != others.first { return mine.first.bigEndian < others.first.bigEndian }
+        if mine.second != others.second { return mine.second.bigEndian < others.second.bigEndian }
+        if mine.third != others.third { return mine.third.bigEndian < others.third.bigEndian }
+        return mine.fourth.bigEndian < others.fourth.bigEndian
+    }
+}

@@ -24,8 +24,9 @@ public struct SessionIndex: Hashable, Sendable {
     /// The canonical host the session belongs to; on another it is not recognised.
     public var host: String
     public var created: WallTime
-    /// Behind real use by at most the lifetimes' write interval. Of a refresh secret: when it was given out;
-    /// of a spent one, when it was redeemed.
+    /// As it is sealed, when the record was made; with what its store has noted since, behind real use by
+    /// at most the lifetimes' write interval. Of a refresh secret: when it was given out; of a spent one, when
+    /// it was redeemed.
     public var lastSeen: WallTime
     /// Whatever happens, it ends then.
     public var absoluteExpiry: WallTime
@@ -70,6 +71,11 @@ public struct SessionIndex: Hashable, Sendable {
 
     /// Whether it stands for a login, where one has several records.
     public var isListed: Bool { kind == .refresh || kind == .session && family.isEmpty }
+
+    /// Takes in when the session was used, as its store tells it; nil tells nothing.
+    public mutating func adopt(lastUse: WallTime?) {
+        if let lastUse { lastSeen = max(lastSeen, lastUse) }
+    }
 
     /// Notes the user agent, shortened.
     public mutating func setDevice(_ userAgent: String) {

@@ -1,7 +1,8 @@
 public import Codecs
 
-/// How long sessions live. What was last seen is written at most once each write interval, so a session is
-/// held to be idle only an interval later than it may be: never early, late by at most the interval.
+/// How long sessions live. Use is not written down each time, and what is noted is written a moment later, both
+/// within the write interval; a session is held to be idle only an interval later than it may be. So it ends
+/// never early, not for another worker nor after a crash either, and late by at most the interval.
 public struct SessionLifetimes: Hashable, Sendable {
     /// Seconds without a request after which a session ends.
     public let idle: Int64
@@ -15,6 +16,8 @@ public struct SessionLifetimes: Hashable, Sendable {
     public let grace: Int64
     /// Seconds: a minute, or a tenth of short idle times; at least one.
     public let writeInterval: Int64
+    /// Seconds for which stores may gather notes before they write them.
+    public static let gatheringTime: Int64 = 2
 
     /// - Precondition: all are positive.
     public init(idle: Int64, absolute: Int64, refresh: Int64? = nil, grace: Int64 = 30) {
@@ -46,9 +49,9 @@ public struct SessionLifetimes: Hashable, Sendable {
         now < expiry(of: index)
     }
 
-    /// Whether a request at `now` is worth writing down.
+    /// Whether a request at `now` is to be noted, so that it is written when the interval is over.
     public func isTouchDue(lastSeen: WallTime, at now: WallTime) -> Bool {
-        now >= lastSeen.advanced(bySeconds: writeInterval)
+        now >= lastSeen.advanced(bySeconds: max(1, writeInterval - Self.gatheringTime))
     }
 
     /// Makes `index` that of a session which a refresh secret renews: its end is fixed, so that noting its

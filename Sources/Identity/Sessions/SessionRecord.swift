@@ -13,9 +13,7 @@ public struct SessionRecord: Hashable, Sendable {
     let indexPart: Range<Int>
     let dataPart: Range<Int>
 
-    /// Changes whenever the index part is sealed anew: a cache that kept it need not open the part again.
-    public let sealedIndexStamp: SealStamp
-    /// The same for the data part.
+    /// Tells this data part from any other that was sealed: a cache that kept it need not open the record again.
     public let sealedDataStamp: SealStamp
 
     public init(parsing bytes: Span<UInt8>) throws(SessionRecordFault) {
@@ -29,11 +27,10 @@ public struct SessionRecord: Hashable, Sendable {
         indexPart = Self.headByteCount..<indexEnd
         dataPart = indexEnd..<bytes.count
         let data = bytes.extracting(dataPart)
-        guard let indexStamp = SealStamp(endOf: bytes.extracting(indexPart)),
-            let dataStamp = data.isEmpty ? .ofNothing : SealStamp(endOf: data)
+        guard indexPart.count >= SessionSealer.overheadByteCount,
+            let stamp = data.isEmpty ? .ofNothing : SealStamp(endOf: data)
         else { throw .corrupt }
-        sealedIndexStamp = indexStamp
-        sealedDataStamp = dataStamp
+        sealedDataStamp = stamp
     }
 
     /// Where the record would end without its data part: what is left is a record that nothing opens any

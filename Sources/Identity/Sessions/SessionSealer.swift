@@ -2,10 +2,11 @@ public import Codecs
 public import Crypto
 
 /// Seals and opens the two parts of a session's record. The index part is sealed under a key derived from
-/// the store's for this one session, SHA-256(secret ‖ ID) over two fixed lengths, so that however often sessions are touched no key comes near the
-/// number of nonces it may use (T58). Both parts are bound, by labelled and length-prefixed context, to
-/// what they are, the record's version and the session; the data part to host, issuer, subject and
-/// creation besides, so that parts of two sessions, or of two lives of one, are never taken together (T56).
+/// the store's for this one session, SHA-256(secret ‖ ID) over two fixed lengths, so that however many
+/// sessions there are no key comes near the number of nonces it may use (T58). Both parts are bound, by labelled
+/// and length-prefixed context, to what they are, the record's version and the session; the data part to host,
+/// issuer, subject and creation besides, so that parts of two sessions, or of two lives of one, are never taken
+/// together (T56).
 ///
 /// One for each thread that works with sessions.
 public struct SessionSealer: ~Copyable {
@@ -42,21 +43,6 @@ public struct SessionSealer: ~Copyable {
         record.append(part.span)
         guard appendDataContext(index, keys.id) else { throw .tooLarge }
         cipher.seal(data, under: keys.dataKey.bytes, for: context, into: &record)
-    }
-
-    /// Appends `record` with another index part; its data part stays as it is, byte for byte.
-    /// - Parameter index: with the owner and creation of the one before, or the data will not open.
-    public mutating func reseal(
-        _ index: SessionIndex, of id: SessionID, in record: Span<UInt8>,
-        into resealed: inout ByteBuffer
-    ) throws(SessionRecordFault) {
-        let data = try SessionRecord(parsing: record).dataPart
-        try sealIndex(index, of: id)
-        guard resealed.append(head: part.count, parts: part.count + data.count) else {
-            throw .tooLarge
-        }
-        resealed.append(part.span)
-        resealed.append(record.extracting(data))
     }
 
     /// What the index part of `record` says.

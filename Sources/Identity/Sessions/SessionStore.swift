@@ -42,8 +42,14 @@ public protocol SessionStore: AnyObject {
         of account: SessionAccount, timeoutNanoseconds: UInt64
     ) async throws(StoreFault) -> Int
 
+    /// When the session was used last, as far as that was noted and written; nil where it never was since
+    /// its beginning. To be asked of the session that was found last: a store that is not in this process
+    /// learns it with the record.
+    /// - Throws: where nobody knows; never to be taken for nil, or a session that is in use would end (C28).
+    func lastUse(of id: SessionID) throws(StoreFault) -> WallTime?
+
     /// Notes that a session was used; written soon, together with others, and not awaited. Does nothing to
-    /// one that has ended or was seen later.
+    /// one that has ended or was used later. The session's record stays as it is.
     func touch(_ id: SessionID, at now: WallTime)
 
     /// Sessions that are alive at `now`, in the order of the store, as many as asked for.

@@ -32,6 +32,10 @@ public final class EmbeddedConnection: SessionStore {
         }
     }
 
+    public func lastUse(of id: SessionID) throws(StoreFault) -> WallTime? {
+        try sessions.lastUse(of: id)
+    }
+
     public func touch(_ id: SessionID, at now: WallTime) { touches.add(id, at: now) }
 
     /// Gives the writer what was touched; at the end of a loop.

@@ -58,14 +58,29 @@ struct LMDBTransaction: ~Copyable {
     ) throws(StoreFault) -> Bool {
         value.removeAll()
         var found = unsafe MDB_val()
-        let code = unsafe key.withUnsafeBytes { key in
-            var key = unsafe MDB_val(key)
-            return unsafe mdb_get(handle, table, &key, &found)
-        }
+        let code = unsafe find(key, in: table, &found)
         guard code != CLMDB_NOTFOUND else { return false }
         guard code == 0 else { throw LMDBFault(code: code).fault }
         unsafe value.append(found)
         return true
+    }
+
+    /// Whether something is stored under `key`.
+    borrowing func contains(_ key: Span<UInt8>, in table: MDB_dbi) throws(StoreFault) -> Bool {
+        var found = unsafe MDB_val()
+        let code = unsafe find(key, in: table, &found)
+        guard code == 0 || code == CLMDB_NOTFOUND else { throw LMDBFault(code: code).fault }
+        return code == 0
+    }
+
+    /// What is stored under `key`, valid until the transaction changes or ends; LMDB's answer.
+    private borrowing func find(
+        _ key: Span<UInt8>, in table: MDB_dbi, _ found: inout MDB_val
+    ) -> CInt {
+        unsafe key.withUnsafeBytes { key in
+            var key = unsafe MDB_val(key)
+            return unsafe mdb_get(handle, table, &key, &found)
+        }
     }
 
     /// Stores `value` under `key`.

@@ -24,6 +24,12 @@ final class MappedSessions {
         }
     }
 
+    func lastUse(of id: SessionID) throws(StoreFault) -> WallTime? {
+        try transaction.renew()
+        defer { transaction.reset() }
+        return try database.tables.uses.lastUse(of: id, transaction)
+    }
+
     func lookUp(_ id: SessionID) -> SessionLookup {
         do throws(StoreFault) {
             try transaction.renew()

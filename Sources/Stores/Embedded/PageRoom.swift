@@ -3,11 +3,13 @@ import Identity
 
 /// How many pages a transaction may use, so that ending sessions is always possible: pages that are freed
 /// can be used again two transactions later, so each takes a part of what is there, and new sessions leave
-/// a reserve untouched. An estimate: where it is wrong, LMDB says that the map is full and nothing is lost.
+/// a reserve untouched, with room to note the use of each session that was not used yet. An estimate: where
+/// it is wrong, LMDB says that the map is full and nothing is lost.
 struct PageRoom {
     /// Pages of a change to one session: a path of each tree and its splits.
-    static let removalPages = 12
-    static let touchPages = 5
+    static let removalPages = 15
+    /// Pages of a use that is noted among others in their order: one, and its part of paths and splits.
+    static let touchPages = 2
     private static let pagesLimit = 4096
 
     /// Pages that can be written to.
@@ -18,11 +20,17 @@ struct PageRoom {
     /// The part of the map that holds something.
     let fill: Double
 
-    init(of environment: LMDBEnvironment) throws(StoreFault) {
+    init(of environment: LMDBEnvironment, _ tables: StoreDatabase.Tables) throws(StoreFault) {
         let total = environment.pageLimit
         let unused = total - environment.usedPageEnd
-        available = unused + (try environment.reusablePages())
-        reserve = max(48, total / 50)
+        let last = environment.lastTransaction
+        let transaction = try LMDBTransaction(environment, isWriting: false)
+        available = unused + (try transaction.reusablePages(before: last))
+        let unusedSessions =
+            transaction.count(of: tables.sessions) - transaction.count(of: tables.uses.table)
+        // Of a table whose keys come in any order, pages are half full at least.
+        let entriesOfPage = environment.pageByteCount / (2 * UseTable.entryByteCount)
+        reserve = max(48, total / 50) + max(0, unusedSessions) / entriesOfPage
         limit = max(1, min(Self.pagesLimit, available / 3))
         fill = Double(total - available) / Double(total)
     }
@@ -41,14 +49,12 @@ struct PageRoom {
     static func insertionPages(recordByteCount: Int) -> Int { 16 + recordByteCount / 4096 }
 }
 
-extension LMDBEnvironment {
+extension LMDBTransaction {
     /// Pages that were freed and that the next transaction may use: those freed before the last one, whose
     /// own are still needed should it turn out not to have reached the disk.
-    func reusablePages() throws(StoreFault) -> Int {
-        let last = lastTransaction
-        let transaction = try LMDBTransaction(self, isWriting: false)
+    fileprivate borrowing func reusablePages(before last: Int) throws(StoreFault) -> Int {
         // The table of free pages: by transaction, a list that begins with its length.
-        let cursor = try transaction.cursor(on: 0)
+        let cursor = try cursor(on: 0)
         return try cursor.sumOfLengths(below: last)
     }
 }

@@ -22,6 +22,10 @@ public final class ReadOnlyConnection: SessionStore {
         }
     }
 
+    public func lastUse(of id: SessionID) throws(StoreFault) -> WallTime? {
+        try sessions?.lastUse(of: id)
+    }
+
     public func touch(_ id: SessionID, at now: WallTime) {}
 
     public func begin(

@@ -23,7 +23,7 @@ extension SessionTables {
         for id in ids where !members.contains(id) {
             guard try load(id, transaction) else { continue }
             members.append(id)
-            guard let index = storedIndex(of: id) else { continue }
+            guard let index = sealedIndex(of: id) else { continue }
             let account = SessionAccount(issuer: index.issuer, subject: index.subject)
             members += try self.members(of: index.family, of: account, at: now, transaction)
                 .filter { !members.contains($0) }
@@ -38,7 +38,7 @@ extension SessionTables {
         _ rotation: Rotation, _ transaction: borrowing LMDBTransaction
     ) throws(StoreFault) -> RotationOutcome {
         guard try load(rotation.spent.id, transaction) else { return .gone }
-        guard let index = storedIndex(of: rotation.spent.id) else { return .gone }
+        guard let index = sealedIndex(of: rotation.spent.id) else { return .gone }
         guard index.kind == .refresh else { return .overtaken }
         _ = try remove(rotation.spent.id, transaction)
         for session in [rotation.spent] + rotation.successors { try insert(session, transaction) }

@@ -30,21 +30,10 @@ extension SessionTables {
     ) throws(StoreFault) -> SessionPage {
         let alive = try sessions(of: account, at: now, transaction)
             .filter { $0.index.isListed && lifetimes.isAlive($0.index, at: now) }
-            .sorted { $0.id.precedes($1.id) }
-            .drop { entry in query.after.map { !$0.precedes(entry.id) } ?? false }
+            .sorted { $0.id < $1.id }
+            .drop { entry in query.after.map { $0 >= entry.id } ?? false }
         let entries = Array(alive.prefix(query.limit))
         return SessionPage(
             entries: entries, next: alive.count > entries.count ? entries.last?.id : nil)
-    }
-}
-
-extension SessionID {
-    /// The order of IDs as bytes, which is the tables'.
-    fileprivate func precedes(_ other: SessionID) -> Bool {
-        let mine = bytes, others = other.bytes
-        for index in mine.indices where mine[index] != others[index] {
-            return mine[index] < others[index]
-        }
-        return false
     }
 }

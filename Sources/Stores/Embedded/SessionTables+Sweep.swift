@@ -23,7 +23,7 @@ extension SessionTables {
                 try transaction.remove(key: key, from: tables.expiry)
                 continue
             }
-            let index = storedIndex(of: id)
+            let index = try index(of: id, transaction)
             if let index, index.kind == .spent, now < index.absoluteExpiry {
                 try eraseData(id, from: time, to: index.absoluteExpiry, transaction)
                 continue
@@ -46,7 +46,9 @@ extension SessionTables {
     ) throws(StoreFault) -> [SessionPage.Entry] {
         var entries: [SessionPage.Entry] = []
         for element in try elements(of: account, transaction) {
-            guard try load(element.id, transaction), let index = storedIndex(of: element.id) else {
+            guard try load(element.id, transaction),
+                let index = try index(of: element.id, transaction)
+            else {
                 if element.end <= now, transaction.isWriting {
                     try forget(element, of: account, transaction)
                 }
@@ -76,7 +78,7 @@ extension SessionTables {
             guard looked < limit else { return last }
             looked += 1
             last = id
-            guard let index = storedIndex(of: id) else { continue }
+            guard let index = try index(of: id, transaction) else { continue }
             guard visit(id, index) else { return last }
         }
         return nil

@@ -6,7 +6,8 @@ import Identity
 /// How sessions lie in the tables, and every change to them, each inside a transaction that somebody else
 /// begins and commits. Used by one thread.
 ///
-/// A session's entry in the expiry table says when it is looked at, not when it ends: touches leave it where
+/// A record says what was sealed when the session was made; when it was used since, the table of uses says. A
+/// session's entry in the expiry table says when it is looked at, not when it ends: touches leave it where
 /// it is, and the sweep that finds it early moves it. The set of a subject's sessions carries the end that
 /// no use moves, so that an entry whose session is gone is told from one that may live (C15).
 final class SessionTables {
@@ -42,6 +43,8 @@ final class SessionTables {
         fresh.append(session.record)
         try transaction.put(
             fresh, under: session.id, in: tables.sessions, flags: MDB_NOOVERWRITE)
+        // Whatever is noted there is of no session that there is.
+        try tables.uses.forget(session.id, transaction)
         setExpiryKey(lookTime, session.id)
         try transaction.put(key: key, in: tables.expiry)
         // What is spent is found by its secret alone: an account has as many as it has renewed sessions.
@@ -69,12 +72,13 @@ final class SessionTables {
         -> Removal
     {
         guard try load(id, transaction) else { return .nothing }
-        let index = storedIndex(of: id)
+        let index = sealedIndex(of: id)
         if let lookTime = value.time(at: 0) {
             setExpiryKey(lookTime, id)
             try transaction.remove(key: key, from: tables.expiry)
         }
         try transaction.remove(id.bytes.span, from: tables.sessions)
+        try tables.uses.forget(id, transaction)
         if let index {
             setSubject(index, id)
             try transaction.remove(value, under: key, from: tables.subjects)
@@ -82,20 +86,12 @@ final class SessionTables {
         return index?.isListed ?? true ? .login : .part
     }
 
-    /// Notes that a session was seen; does nothing to one that is gone or was seen later.
+    /// Notes that a session was used; does nothing to one that is gone or was used later.
     func touch(
         _ id: SessionID, at now: WallTime, _ transaction: borrowing LMDBTransaction
     ) throws(StoreFault) {
-        guard try load(id, transaction), var index = storedIndex(of: id), index.lastSeen < now
-        else { return }
-        index.lastSeen = now
-        fresh.removeAll()
-        guard let lookTime = value.time(at: 0) else { return }
-        fresh.append(orderOf: lookTime)
-        do throws(SessionRecordFault) {
-            try sealer.reseal(index, of: id, inStored: value, into: &fresh)
-        } catch { return }
-        try transaction.put(fresh, under: id, in: tables.sessions)
+        guard try transaction.contains(id.bytes.span, in: tables.sessions) else { return }
+        try tables.uses.note(id, at: now, transaction)
     }
 
     /// Brings what is stored under `id` into `value`.
@@ -104,8 +100,17 @@ final class SessionTables {
         try transaction.get(id.bytes.span, in: tables.sessions, into: &value)
     }
 
+    /// What is known of the session that was loaded, its last use included; nil where it cannot be read.
+    func index(
+        of id: SessionID, _ transaction: borrowing LMDBTransaction
+    ) throws(StoreFault) -> SessionIndex? {
+        guard var index = sealedIndex(of: id) else { return nil }
+        index.adopt(lastUse: try tables.uses.lastUse(of: id, transaction))
+        return index
+    }
+
     /// The index part of what was loaded; nil where it cannot be read.
-    func storedIndex(of id: SessionID) -> SessionIndex? {
+    func sealedIndex(of id: SessionID) -> SessionIndex? {
         do throws(SessionRecordFault) {
             return try sealer.openIndex(of: id, inStored: value)
         } catch {
@@ -192,21 +197,13 @@ extension WallTime {
     }
 }
 
-/// Calls with what is stored, its head included, as a whole buffer.
+/// The call with what is stored, its head included, as a whole buffer.
 extension SessionSealer {
     fileprivate mutating func openIndex(
         of id: SessionID, inStored stored: borrowing ByteBuffer
     ) throws(SessionRecordFault) -> SessionIndex {
         let head = min(SessionTables.headByteCount, stored.count)
         return try openIndex(of: id, in: stored.span.extracting(droppingFirst: head))
-    }
-
-    fileprivate mutating func reseal(
-        _ index: SessionIndex, of id: SessionID, inStored stored: borrowing ByteBuffer,
-        into resealed: inout ByteBuffer
-    ) throws(SessionRecordFault) {
-        let record = stored.span.extracting(droppingFirst: SessionTables.headByteCount)
-        try reseal(index, of: id, in: record, into: &resealed)
     }
 }
 

@@ -10,8 +10,8 @@ struct StoreBatch {
     /// Requests that were begun, from the front of what is pending.
     private(set) var taken = 0
     private(set) var finished: [(StoreRequest, Result<StoreAnswer.Value, StoreFault>)] = []
-    /// The rest of requests that did not fit.
-    private(set) var unfinished: [StoreRequest] = []
+    /// The rest of a request that did not fit.
+    private(set) var unfinished: StoreRequest?
     private(set) var expiredCount = 0
 
     private static let portionLimit = 512
@@ -22,8 +22,8 @@ struct StoreBatch {
     }
 
     /// Does what `request` asks for, or a part of it.
-    /// - Returns: whether there is room for the next one; where there is not, what is left comes first in the
-    ///   next transaction, so that all is done in its order.
+    /// - Returns: whether there is room for the next one; where there is not, what is left comes before its
+    ///   like in the next transaction, so that all is done in its order.
     mutating func add(
         _ request: StoreRequest, in tables: SessionTables,
         _ transaction: borrowing LMDBTransaction, _ room: inout PageRoom
@@ -44,10 +44,10 @@ struct StoreBatch {
         case .more(let rest):
             var request = request
             request.work = rest
-            unfinished.append(request)
+            unfinished = request
         }
         taken += 1
-        return unfinished.isEmpty
+        return unfinished == nil
     }
 
     private enum Outcome {
@@ -78,7 +78,9 @@ struct StoreBatch {
             case .endAll(let account):
                 try remove(victims(of: account, transaction), ended: 0, transaction)
             case .remove(let ids, let ended): try remove(ids, ended: ended, transaction)
-            case .touch(let touches): try touch(touches, transaction)
+            case .touch(let times):
+                try note(times.sorted { $0.key < $1.key }[...], transaction)
+            case .noteUses(let uses): try note(uses, transaction)
             case .list(let query): .finished(.success(.page(try page(query, transaction))))
             case .sweepOrphans(let isOrphan, let sweep):
                 try sweepOrphans(isOrphan, sweep, transaction)
@@ -168,15 +170,16 @@ struct StoreBatch {
             return .finished(.success(.count(ended)))
         }
 
-        private mutating func touch(
-            _ touches: [(id: SessionID, time: WallTime)], _ transaction: borrowing LMDBTransaction
+        private mutating func note(
+            _ uses: ArraySlice<(key: SessionID, value: WallTime)>,
+            _ transaction: borrowing LMDBTransaction
         ) throws(StoreFault) -> Outcome {
-            for (place, touch) in touches.enumerated() {
-                guard room.holds(PageRoom.touchPages) else {
-                    return .more(.touch(Array(touches[place...])))
-                }
+            for place in uses.indices {
+                guard place < uses.startIndex + StoreBatch.portionLimit,
+                    room.holds(PageRoom.touchPages)
+                else { return .more(.noteUses(uses[place...])) }
                 room.use(PageRoom.touchPages)
-                try tables.touch(touch.id, at: touch.time, transaction)
+                try tables.touch(uses[place].key, at: uses[place].value, transaction)
             }
             return .finished(.success(.done))
         }

@@ -25,6 +25,7 @@ final class StoreDatabase: Sendable {
         let expiry: MDB_dbi
         /// Keyed hash of issuer and subject → a set of absolute expiry, then ID.
         let subjects: MDB_dbi
+        let uses: UseTable
         let meta: MDB_dbi
     }
 

@@ -17,15 +17,39 @@ struct StoreRequest: Sendable {
         case endAll(SessionAccount)
         /// Ends what is named, having ended so many before.
         case remove([SessionID], ended: Int)
-        case touch([(id: SessionID, time: WallTime)])
+        /// Sessions that were used, and when.
+        case touch([SessionID: WallTime])
+        /// The same by ID, so that neighbours share pages: the rest of them.
+        case noteUses(ArraySlice<(key: SessionID, value: WallTime)>)
         case list(SessionQuery)
         case sweepOrphans(@Sendable (SessionIndex) -> Bool, OrphanSweep)
         case sweepExpired(ended: Int)
 
-        /// Whether others may go before what is left of it.
-        var isPatient: Bool {
-            if case .sweepOrphans = self { true } else { false }
+        var urgency: Urgency {
+            switch self {
+            case .begin, .rotate, .end, .endFamily, .endAll, .remove: .person
+            case .touch, .noteUses, .list, .sweepExpired: .soon
+            case .sweepOrphans: .whenever
+            }
         }
+
+        /// Uses of sessions that it notes.
+        var touchCount: Int {
+            switch self {
+            case .touch(let times): times.count
+            case .noteUses(let uses): uses.count
+            default: 0
+            }
+        }
+    }
+
+    /// What goes before what. Within one urgency all is done in its order.
+    enum Urgency: Comparable {
+        /// Somebody waits for a page: logins and logouts, which are few.
+        case person
+        case soon
+        /// A long look at all sessions.
+        case whenever
     }
 
     /// How far a look at all sessions has come.

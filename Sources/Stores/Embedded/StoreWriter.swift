@@ -3,16 +3,15 @@ import Identity
 import Transport
 
 /// The one thread that writes. It does all that is queued in one transaction, has the disk confirm it, and
-/// then answers everyone: the more is asked for at a time, the less a session costs. Between, it ends what
-/// has expired, a portion at a time, so that nobody waits for long.
+/// then answers everyone: the more is asked for at a time, the less a session costs. Much work of one kind is
+/// done in portions, a transaction each, and what is more urgent goes between; so does ending what has expired.
 final class StoreWriter {
     private let environment: LMDBEnvironment
     private let tables: SessionTables
     private let queue: StoreQueue
     private let figures: StoreFigures
     private let clock: @Sendable () -> WallTime
-    /// What is to be done, in order.
-    private var pending: [StoreRequest] = []
+    private var pending = StoreBacklog()
     /// Transactions that do one thing each: after one that failed, to find out whose fault it was.
     private var carefulCount = 0
     private var lastSweep = Instant(nanoseconds: 0)
@@ -36,7 +35,7 @@ final class StoreWriter {
         while true {
             let isIdle = pending.isEmpty && !hasMoreExpired
             let taken = queue.take(waitingMilliseconds: isIdle ? 1_000 : 0)
-            pending += taken.requests
+            for request in taken.requests { pending.append(request) }
             if !pending.isEmpty { transact() }
             hasMoreExpired = sweepInTime(hasMoreExpired)
             if taken.isStopping && pending.isEmpty { return }
@@ -54,9 +53,7 @@ final class StoreWriter {
         }
         if carefulCount > 0 { carefulCount -= batch.taken }
         pending.removeFirst(batch.taken)
-        // A long look at all sessions holds nobody up; all else is done in its order.
-        pending.insert(contentsOf: batch.unfinished.filter { !$0.work.isPatient }, at: 0)
-        pending += batch.unfinished.filter(\.work.isPatient)
+        if let rest = batch.unfinished { pending.putBack(rest) }
         for (request, result) in batch.finished {
             if case .failure(.full) = result { figures.countRefusal() }
             request.answer(result)
@@ -65,12 +62,12 @@ final class StoreWriter {
     }
 
     private func perform(_ batch: inout StoreBatch) throws(StoreFault) {
-        var room = try PageRoom(of: environment)
+        var room = try PageRoom(of: environment, tables.tables)
         figures.set(fill: room.fill)
         environment.extendFile(toPages: environment.usedPageEnd + room.pagesBeyond)
         let transaction = try LMDBTransaction(environment, isWriting: true)
         while batch.taken < min(batch.limit, pending.count) {
-            let request = pending[batch.taken]
+            let request = pending.requests[batch.taken]
             guard try batch.add(request, in: tables, transaction, &room) else { break }
         }
         let sessionCount = transaction.count(of: tables.tables.sessions)
@@ -89,7 +86,7 @@ final class StoreWriter {
         }
         carefulCount = max(0, carefulCount - 1)
         let request = pending.removeFirst()
-        if case .touch(let touches) = request.work { figures.countLostTouches(touches.count) }
+        figures.countLostTouches(request.work.touchCount)
         request.answer(.failure(fault))
     }
 

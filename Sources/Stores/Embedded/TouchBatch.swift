@@ -2,11 +2,15 @@ import Codecs
 import Identity
 import Transport
 
-/// Touches of one loop on their way to the writer: gathered for a moment, the latest of each session, and
-/// given on together. What the writer's queue does not take stays for the next time.
+/// Touches of one loop on their way to the writer: gathered for as long as the lifetimes allow, the latest of each
+/// session, and given on together; the more there are, the more of them share a page. What the writer's queue
+/// does not take stays for the next time.
+///
+/// A crash loses what is gathered. No session ends early of it: a touch is due so long before the write interval
+/// is over that it is written by then, and an unwritten use within the interval is what idle expiry allows for.
 final class TouchBatch {
-    private static let delayNanoseconds: UInt64 = 200_000_000
-    private static let countLimit = 512
+    private static let delayNanoseconds = UInt64(SessionLifetimes.gatheringTime) * 1_000_000_000
+    private static let countLimit = 8_192
     /// Beyond it, while the writer takes nothing, further sessions are not noted.
     private static let heldLimit = 100_000
 
@@ -28,10 +32,8 @@ final class TouchBatch {
 
     func flush() {
         guard !times.isEmpty else { return }
-        let touches = times.map { (id: $0.key, time: $0.value) }
-        let request = StoreRequest(work: .touch(touches), deadline: nil, reply: nil)
-        if queue.append(request) {
-            times.removeAll(keepingCapacity: true)
+        if queue.append(StoreRequest(work: .touch(times), deadline: nil, reply: nil)) {
+            times = [:]
         } else {
             timer?.set(nanoseconds: Self.delayNanoseconds)
         }

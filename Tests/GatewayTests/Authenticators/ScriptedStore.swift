@@ -5,7 +5,12 @@ import Identity
 /// is asked of it beyond look-ups and touches is a mistake of the test.
 final class ScriptedStore: SessionStore {
     var records: [SessionID: [UInt8]] = [:]
+    /// What other workers noted.
+    var uses: [SessionID: WallTime] = [:]
     var isReadable = true
+    /// Whether `uses` can be read.
+    var areUsesReadable = true
+    private(set) var useLookUps = 0
     private(set) var touches: [(id: SessionID, at: WallTime)] = []
     private(set) var lookUps = 0
     private var found = ByteBuffer()
@@ -27,7 +32,18 @@ final class ScriptedStore: SessionStore {
         }
     }
 
+    func lastUse(of id: SessionID) throws(StoreFault) -> WallTime? {
+        useLookUps += 1
+        guard areUsesReadable else { throw .unavailable("scripted") }
+        return uses[id]
+    }
+
     func touch(_ id: SessionID, at now: WallTime) { touches.append((id, now)) }
+
+    /// Writes what was touched, as a store does a moment later.
+    func writeTouches() {
+        for touch in touches { uses[touch.id] = max(uses[touch.id] ?? touch.at, touch.at) }
+    }
 
     func begin(
         _: NewLogin, timeoutNanoseconds: UInt64

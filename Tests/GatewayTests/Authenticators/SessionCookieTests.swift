@@ -63,24 +63,96 @@ struct SessionCookieTests {
         #expect(scene.ask(cookie, after: 3_600) == "expired")
     }
 
-    @Test("S1 use is noted once each write interval, not on each request")
+    @Test("S1 use is noted in time to be written once each write interval, not on each request")
     func touches() throws {
         let scene = try SessionScene(idle: 1_800)
         let cookie = try scene.begin()
-        for seconds in Int64(0)..<60 { _ = scene.ask(cookie, after: seconds) }
-        #expect(scene.store.touches.isEmpty)
-        for seconds in Int64(60)..<180 { _ = scene.ask(cookie, after: seconds) }
+        for seconds in Int64(0)..<58 { _ = scene.ask(cookie, after: seconds) }
+        #expect(scene.store.touches.isEmpty && scene.store.useLookUps == 0)
+        for seconds in Int64(58)..<174 { _ = scene.ask(cookie, after: seconds) }
         #expect(
             scene.store.touches.map(\.at.secondsSince1970)
-                == [60, 120].map { SessionScene.begun + $0 })
-        try scene.touchRecord(cookie, after: 120)
-        #expect(scene.ask(cookie, after: 179) == Self.identity)
-        #expect(scene.store.touches.count == 2)
-        // The record's own word prolongs the session at a door that knew nothing of the use.
-        let other = try SessionScene(idle: 1_800)
-        other.store.records = scene.store.records
-        #expect(other.ask(cookie, after: 1_979) == Self.identity)
-        #expect(try SessionScene().ask(cookie) == "unknown")
+                == [58, 116].map { SessionScene.begun + $0 })
+        #expect(scene.store.useLookUps == 2)
+    }
+
+    @Test("S1 what another worker noted is adopted when a use is due, and prolongs the session")
+    func usedElsewhere() throws {
+        let scene = try SessionScene(idle: 1_800)
+        let cookie = try scene.begin()
+        #expect(scene.ask(cookie) == Self.identity)
+        scene.noteElsewhere(cookie, after: 100)
+        #expect(scene.ask(cookie, after: 157) == Self.identity)
+        #expect(scene.store.touches.isEmpty)
+        #expect(scene.ask(cookie, after: 158) == Self.identity)
+        #expect(scene.store.touches.count == 1)
+        // Over as far as this worker knows, used a moment ago at another.
+        scene.noteElsewhere(cookie, after: 4_000)
+        #expect(scene.ask(cookie, after: 4_030) == Self.identity)
+        #expect(scene.store.touches.count == 1)
+        #expect(scene.ask(cookie, after: 4_000 + 1_859) == Self.identity)
+    }
+
+    @Test("S1 used at one of two workers a session ends at neither; idle it ends at both, in time")
+    func twoWorkers() throws {
+        let busy = try SessionScene(idle: 1_800)
+        let other = try SessionScene(idle: 1_800, store: busy.store)
+        let cookie = try busy.begin()
+        #expect(other.ask(cookie) == Self.identity)
+        for seconds in stride(from: Int64(0), through: 10_000, by: 20) {
+            #expect(busy.ask(cookie, after: seconds) == Self.identity)
+            busy.store.writeTouches()
+        }
+        // Never early: the last use was at 10,000. Late by the write interval at most.
+        for idle in [0, 1_799] as [Int64] {
+            for worker in [busy, other] {
+                let fresh = try SessionScene(idle: 1_800, store: worker.store)
+                #expect(fresh.ask(cookie, after: 10_000 + idle) == Self.identity)
+            }
+        }
+        #expect(busy.ask(cookie, after: 10_000 + 1_860) == "expired")
+        #expect(other.ask(cookie, after: 10_000 + 1_860) == "expired")
+    }
+
+    @Test("S1 a crash that loses the last touch ends no session early", arguments: 1...120)
+    func crash(seconds: Int64) throws {
+        let scene = try SessionScene(idle: 1_800)
+        let cookie = try scene.begin()
+        let gathering = SessionLifetimes.gatheringTime
+        for second in 0...seconds {
+            #expect(scene.ask(cookie, after: second) == Self.identity)
+            // What was touched so long ago is written.
+            for touch in scene.store.touches
+            where touch.at.secondsSince1970 <= SessionScene.begun + second - gathering {
+                scene.store.uses[touch.id] = touch.at
+            }
+        }
+        let afterwards = try SessionScene(idle: 1_800, store: scene.store)
+        #expect(afterwards.ask(cookie, after: seconds + 1_799) == Self.identity)
+    }
+
+    @Test("an older note, as an old copy of the store has it, neither shortens nor prolongs")
+    func olderNote() throws {
+        let scene = try SessionScene(idle: 1_800)
+        let cookie = try scene.begin()
+        scene.noteElsewhere(cookie, after: -5_000)
+        #expect(scene.ask(cookie, after: 1_859) == Self.identity)
+        let fresh = try SessionScene(idle: 1_800)
+        fresh.store.records = scene.store.records
+        fresh.noteElsewhere(cookie, after: -5_000)
+        #expect(fresh.ask(cookie, after: 1_860) == "expired")
+    }
+
+    @Test("C28 notes of use that cannot be read are no reason to think that there were none")
+    func unreadableUses() throws {
+        let scene = try SessionScene(idle: 1_800)
+        let cookie = try scene.begin()
+        scene.store.areUsesReadable = false
+        #expect(scene.ask(cookie, after: 57) == Self.identity)
+        #expect(scene.ask(cookie, after: 58) == "unavailable")
+        #expect(scene.ask(cookie, after: 3_000) == "unavailable")
+        scene.store.areUsesReadable = true
+        #expect(scene.ask(cookie, after: 58) == Self.identity)
     }
 
     @Test("a session counts on its host alone, remembered or not")

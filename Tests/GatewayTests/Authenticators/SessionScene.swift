@@ -13,14 +13,17 @@ final class SessionScene {
     static let alice = "alice:$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e\n"
     static let otherAlice = "alice:$2b$04$0123456789abcdefghijkuhXUeSkp44/LOolbGa0EVM5iP/o8iqHi\n"
 
-    let store = ScriptedStore()
+    let store: ScriptedStore
     let sessions: SessionCookie
     private let storeKey = Secret(Array(repeating: 7, count: 32).span)
     private(set) var snapshot: Snapshot
     private var generation: UInt32 = 1
 
-    /// - Parameters: in seconds.
-    init(idle: Int64 = 1_800, absolute: Int64 = 43_200) throws {
+    /// - Parameters: in seconds; `store` to have several workers at one.
+    init(
+        idle: Int64 = 1_800, absolute: Int64 = 43_200, store: ScriptedStore = ScriptedStore()
+    ) throws {
+        self.store = store
         sessions = try SessionCookie(
             store, storeKey: storeKey,
             lifetimes: SessionLifetimes(idle: idle, absolute: absolute))
@@ -91,16 +94,10 @@ final class SessionScene {
         }
     }
 
-    /// Stores the one record with a later use, as the store does with touches.
-    func touchRecord(_ cookie: [UInt8], after seconds: Int64) throws {
+    /// Has another worker have noted a use of the session.
+    func noteElsewhere(_ cookie: [UInt8], after seconds: Int64) {
         guard let secret = SessionSecret(parsing: cookie.span) else { return }
-        let id = secret.id(by: sessions.digest)
-        guard let record = store.records[id] else { return }
-        var sealer = try SessionSealer(storeKey: storeKey)
-        var index = try sealer.openIndex(of: id, in: record.span)
-        index.lastSeen = WallTime(secondsSince1970: Self.begun + seconds)
-        var resealed = ByteBuffer()
-        try sealer.reseal(index, of: id, in: record.span, into: &resealed)
-        store.records[id] = [UInt8](resealed.span)
+        store.uses[secret.id(by: sessions.digest)] = WallTime(
+            secondsSince1970: Self.begun + seconds)
     }
 }

@@ -15,12 +15,35 @@ struct SessionLifetimesTests {
     @Test("idle expiry is never early and late by the write interval at most")
     func idle() {
         let lifetimes = SessionLifetimes(idle: 600, absolute: 100_000)
-        // Used at every second up to 1059 and never again; the last use written down was at 1000.
+        // Used at every second up to 1059 and never again; the last use written down was at 1000: the next was noted
+        // at 1058, and a crash came before it was written.
         let written = index(lastSeen: 1_000)
-        #expect(!lifetimes.isTouchDue(lastSeen: written.lastSeen, at: time(1_059)))
-        #expect(lifetimes.isTouchDue(lastSeen: written.lastSeen, at: time(1_060)))
+        #expect(!lifetimes.isTouchDue(lastSeen: written.lastSeen, at: time(1_057)))
+        #expect(lifetimes.isTouchDue(lastSeen: written.lastSeen, at: time(1_058)))
         #expect(lifetimes.isAlive(written, at: time(1_059 + 600)))
         #expect(!lifetimes.isAlive(written, at: time(1_000 + 600 + 60)))
+    }
+
+    @Test("a use is noted so early that it is written within the interval, and not on each request")
+    func gathering() {
+        for idle in [1, 10, 29, 30, 60, 600, 86_400] as [Int64] {
+            let lifetimes = SessionLifetimes(idle: idle, absolute: 100_000)
+            let delay = (1...60).first {
+                lifetimes.isTouchDue(lastSeen: time(0), at: time($0))
+            }
+            let latest = max(1, lifetimes.writeInterval - SessionLifetimes.gatheringTime)
+            #expect(delay == latest)
+        }
+    }
+
+    @Test("what a store noted prolongs, never shortens")
+    func adopting() {
+        var index = index(lastSeen: 1_000)
+        for (lastUse, expected) in [(nil, 1_000), (900, 1_000), (1_001, 1_001)] as [(Int64?, Int64)]
+        {
+            index.adopt(lastUse: lastUse.map { time($0) })
+            #expect(index.lastSeen == time(expected))
+        }
     }
 
     @Test("absolute expiry is exact, whatever was seen")

@@ -63,25 +63,6 @@ struct SessionRecordTests {
         }
     }
 
-    @Test(
-        "sealing the index part anew leaves the data part's bytes, and changes its own stamp alone")
-    func reseal() throws {
-        var sample = try SessionSample()
-        let record = try sample.sealed()
-        let before = try SessionRecord(parsing: record)
-        var sealer = try SessionSealer(storeKey: SessionSample.storeKey)
-        sample.index.lastSeen = WallTime(secondsSince1970: 5_000)
-        var resealed = ByteBuffer()
-        try sealer.reseal(sample.index, of: sample.keys.id, in: record.span, into: &resealed)
-        let bytes = [UInt8](resealed.span)
-        let after = try SessionRecord(parsing: bytes)
-        #expect(bytes[after.dataPart] == record[before.dataPart])
-        #expect(after.sealedDataStamp == before.sealedDataStamp)
-        #expect(after.sealedIndexStamp != before.sealedIndexStamp)
-        #expect(
-            sample.opened(bytes) == .success(Opened(index: sample.index, data: SessionSample.data)))
-    }
-
     @Test("C36 what is too large to be read back is not written")
     func tooLarge() throws {
         var sample = try SessionSample()

@@ -49,7 +49,7 @@ struct StoredSessions {
         }
         var sealer = try SessionSealer(storeKey: reader.sealingSecret)
         var data = ByteBuffer()
-        let index: SessionIndex
+        var index: SessionIndex
         let claims: JSONDocument
         do {
             index = try sealer.openIndex(of: keys.id, in: connection.record)
@@ -59,6 +59,7 @@ struct StoredSessions {
         } catch {
             throw CommandFault.invalid("the session's record cannot be read")
         }
+        index.adopt(lastUse: try connection.lastUse(of: keys.id))
         guard lifetimes.isAlive(index, at: SystemClock.wallTime()) else {
             throw CommandFault.invalid("the session has expired")
         }
