@@ -175,7 +175,7 @@ if Context.environment["SALLYPORT_FUZZ"] != nil {
     package.products.append(.executable(name: "FuzzTargets", targets: ["FuzzTargets"]))
 }
 
-// Measuring the session store is asked for by the environment, too: it ships nowhere.
+// Measuring the session store and the revocation set is asked for by the environment, too: it ships nowhere.
 if Context.environment["SALLYPORT_BENCH"] != nil {
     package.targets.append(
         .executableTarget(
@@ -183,5 +183,12 @@ if Context.environment["SALLYPORT_BENCH"] != nil {
             dependencies: ["Stores", "Codecs", "Crypto", "Identity", "Transport"],
             path: "Benchmarks/StoreBenchmark",
             swiftSettings: common + [.unsafeFlags(["-parse-as-library"])]))
-    package.products.append(.executable(name: "StoreBenchmark", targets: ["StoreBenchmark"]))
+    package.targets.append(
+        .executableTarget(
+            name: "RevocationBenchmark", dependencies: ["Codecs", "Crypto", "Identity"],
+            path: "Benchmarks/RevocationBenchmark",
+            swiftSettings: common + [.unsafeFlags(["-parse-as-library"])]))
+    for name in ["StoreBenchmark", "RevocationBenchmark"] {
+        package.products.append(.executable(name: name, targets: [name]))
+    }
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 import instructions
 import logins
 import measure
+import revocation
 import store
 from measure import WORKLOADS, Run
 from peers import KINDS, KINDS_OF, Peer
@@ -102,8 +103,15 @@ def compare(options):
             lines.append(text)
             if options.markdown:
                 plot = options.markdown.with_name("session-store.svg")
-                plot.write_text(store.plot(rows))
+                plot.write_text(store.picture(rows))
                 lines.append(f"\n![Look-up and size as sessions become more]({plot.name})")
+        if "revocation" in options.parts:
+            text, rows = revocation.measure(run, options.revocations)
+            lines.append(text)
+            if options.markdown:
+                plot = options.markdown.with_name("revocation-set.svg")
+                plot.write_text(revocation.picture(rows))
+                lines.append(f"\n![Question and size as revocations become more]({plot.name})")
         if "login" in options.parts:
             while peers:  # a store has one gateway
                 peers.pop().stop()
@@ -162,7 +170,8 @@ def keep_tables(path, tables):
 
 
 def main():
-    parts = ("cpu", "calls", "latency", "memory", "start", "workers", "store", "login")
+    parts = ("cpu", "calls", "latency", "memory", "start", "workers", "store", "revocation",
+             "login")
     a = argparse.ArgumentParser(description=__doc__)
     words = {"type": lambda text: text.split(",")}
     a.add_argument("--parts", default=list(parts), help=",".join(parts), **words)
@@ -174,6 +183,7 @@ def main():
     a.add_argument("--tokens", type=int, default=10000)
     a.add_argument("--sessions", type=int, default=100000, help="in the store of W9")
     a.add_argument("--store-sessions", type=int, default=1000000, help="what the store part grows to")
+    a.add_argument("--revocations", type=int, default=10000000, help="what the revocation part grows to")
     a.add_argument("--rate", type=int, default=4000)
     a.add_argument("--idle", type=int, default=5000, help="idle connections for the memory part")
     a.add_argument("--markdown", type=Path, help="write the tables here too, behind a line <!-- measured -->")

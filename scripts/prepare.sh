@@ -85,3 +85,11 @@ build_store_benchmark() {
     SALLYPORT_STORE_BENCHMARK=$ROOT/.build/release/StoreBenchmark
     export SALLYPORT_STORE_BENCHMARK
 }
+
+# build_revocation_benchmark: what measures the revocation set, its path in SALLYPORT_REVOCATION_BENCHMARK.
+build_revocation_benchmark() {
+    SALLYPORT_BENCH=1 swift build --package-path "$ROOT" -c release --product RevocationBenchmark \
+        --static-swift-stdlib || stop "the build of RevocationBenchmark failed"
+    SALLYPORT_REVOCATION_BENCHMARK=$ROOT/.build/release/RevocationBenchmark
+    export SALLYPORT_REVOCATION_BENCHMARK
+}

@@ -13,15 +13,22 @@ final class RevocationDirectory: @unchecked Sendable {
 
     static let segmentCount = RevocationTag.segmentCount
 
-    /// An empty one.
-    init() {
-        let empty = RevocationSegment()
+    /// An empty one with room for `entryCount` entries.
+    init(entryCount: Int) {
+        // Without entries to come, all share one segment: it is shared, and so never written to.
+        let empty = RevocationSegment(entryCount: 0)
         segments = Array(repeating: empty, count: Self.segmentCount)
         unsafe layouts = .allocate(capacity: Self.segmentCount)
         unsafe layouts.initialize(repeating: empty.layout, count: Self.segmentCount)
         byteCount =
             Self.segmentCount
-            * (MemoryLayout<RevocationLayout>.stride + MemoryLayout<RevocationSegment>.stride)
+            * (MemoryLayout<RevocationLayout>.stride + MemoryLayout<RevocationSegment>.stride
+                + empty.byteCount)
+        guard entryCount > 0 else { return }
+        let share = (entryCount - 1) / Self.segmentCount + 1
+        for index in 0..<Self.segmentCount {
+            replace(index, by: RevocationSegment(entryCount: share))
+        }
     }
 
     /// A copy with the same segments, which are shared from now on.

@@ -19,7 +19,9 @@ public struct RevocationMarks: Sendable {
         kinds >> kind.rawValue & 1 == 1 ? tags[Int(kind.rawValue)] : nil
     }
 
-    /// The tag of the lowest bit that is set in `kinds`, some of the kinds that are marked.
-    @inline(__always)
-    func first(of kinds: UInt8) -> RevocationTag { tags[kinds.trailingZeroBitCount & 7] }
+    /// All eight places by raw value; those of kinds that are not marked hold nothing of meaning. As a span,
+    /// because indexing an inline array by a variable copies all of it.
+    var places: Span<RevocationTag> {
+        @_lifetime(borrow self) get { tags.span }
+    }
 }

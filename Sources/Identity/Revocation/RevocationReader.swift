@@ -34,26 +34,35 @@ public final class RevocationReader {
         _ marks: borrowing RevocationMarks, issued: WallTime, at now: WallTime
     ) -> RevocationKind? {
         if isEmpty { return nil }
+        let possible = possibleKinds(of: marks)
+        return possible == 0 ? nil : confirmed(possible, of: marks, issued: issued, at: now)
+    }
+
+    /// The kinds whose tags the filters hold for possible. Apart, so that an empty set copies no marks.
+    @inline(never)
+    private func possibleKinds(of marks: borrowing RevocationMarks) -> UInt8 {
+        let tags = marks.places
         var possible: UInt8 = 0
         var left = marks.kinds
         while left != 0 {
-            let kind = left & (0 &- left)
-            let tag = marks.first(of: kind)
-            if unsafe layouts[tag.segment].mayHold(tag) { possible |= kind }
-            left ^= kind
+            let tag = tags[left.trailingZeroBitCount]
+            let rest = left & (left &- 1)
+            if unsafe layouts[tag.segment].mayHold(tag) { possible |= left ^ rest }
+            left = rest
         }
-        return possible == 0 ? nil : confirmed(possible, of: marks, issued: issued, at: now)
+        return possible
     }
 
     /// The first of the `possible` kinds of which the table says the same.
     private func confirmed(
         _ possible: UInt8, of marks: borrowing RevocationMarks, issued: WallTime, at now: WallTime
     ) -> RevocationKind? {
+        let tags = marks.places
         let second = issued.second
         let hour = now.hour
         var left = possible
         while left != 0 {
-            let tag = marks.first(of: left)
+            let tag = tags[left.trailingZeroBitCount]
             let layout = unsafe layouts[tag.segment]
             if layout.contains(tag, where: { $0.refuses(issued: second, at: hour) }) {
                 return tag.kind

@@ -1,6 +1,6 @@
 /// One of the parts a set consists of, in one run of memory: a filter and a table. Sized by multiplication, not
-/// by powers of two: a table that is full at seven eighths grows by one eighth, and the filter with it, so
-/// that an entry takes 25 to 28.3 bytes, slack included.
+/// by powers of two: a table with fifteen of sixteen slots taken grows by a sixteenth, and the filter with it,
+/// so that an entry takes 23.5 to 25 bytes, slack included.
 ///
 /// Whoever holds the only reference may add; what is shared is never written to, but copied or rebuilt.
 @safe
@@ -11,13 +11,10 @@ final class RevocationSegment: @unchecked Sendable {
     let layout: RevocationLayout
     private(set) var count = 0
 
-    /// A segment without entries whose filter says so: nobody looks for its table.
-    convenience init() { self.init(entryCount: 0) }
-
-    /// An empty one with room for `entryCount` entries.
-    private convenience init(entryCount: Int) {
-        // Seven ninths full, so that it is seven eighths full when it has grown by an eighth.
-        let least = entryCount == 0 ? 0 : max(8, (entryCount * 9 + 6) / 7)
+    /// One without entries and with room for `entryCount`.
+    convenience init(entryCount: Int) {
+        // 15 of 17 slots taken: a sixteenth more than where 15 of 16 were.
+        let least = entryCount == 0 ? 0 : max(8, (entryCount * 17 + 14) / 15)
         self.init(RevocationLayout(slotCount: (least + 3) / 4 * 4))
         layout.clear()
     }
@@ -28,8 +25,8 @@ final class RevocationSegment: @unchecked Sendable {
 
     var byteCount: Int { layout.byteCount }
 
-    /// Whether one more entry fits: a slot in eight stays free, so that searches end soon.
-    var hasRoom: Bool { (count + 1) * 8 <= layout.slotCount * 7 }
+    /// Whether one more entry fits: a slot in sixteen stays free, so that searches end.
+    var hasRoom: Bool { (count + 1) * 16 <= layout.slotCount * 15 }
 
     /// Adds an entry that is not there. The caller holds the only reference and has seen to room.
     func add(_ slot: RevocationSlot) {

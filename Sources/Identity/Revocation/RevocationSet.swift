@@ -7,7 +7,7 @@ public struct RevocationSet: Sendable {
     init(_ directory: RevocationDirectory) { self.directory = directory }
 
     /// One in which nothing is revoked.
-    public init() { directory = RevocationDirectory() }
+    public init() { directory = RevocationDirectory(entryCount: 0) }
 
     /// Entries, those included that have expired and were not swept yet.
     public var count: Int { directory.count }

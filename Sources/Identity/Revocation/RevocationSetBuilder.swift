@@ -10,15 +10,19 @@ public struct RevocationSetBuilder: Sendable {
 
     public static let segmentCount = RevocationDirectory.segmentCount
 
-    /// Starts from `set`.
-    public init(_ set: RevocationSet = RevocationSet()) { directory = set.directory }
+    /// One in which nothing is revoked.
+    /// - Parameter entryCount: for how many revocations there is room from the start, so that loading them
+    ///   moves none.
+    public init(entryCount: Int = 0) { directory = RevocationDirectory(entryCount: entryCount) }
 
     public var count: Int { directory.count }
 
     /// Bytes of memory, without what the allocator adds and what only older snapshots hold.
     public var byteCount: Int { directory.byteCount }
 
-    /// What is revoked now; later changes do not show in it.
+    /// What is revoked now; later changes do not show in it, and for that the segments that they touch are
+    /// copied. Both copies are in memory until all readers have adopted a newer one: publish many insertions
+    /// in pieces of a hundred.
     public func snapshot() -> RevocationSet { RevocationSet(directory) }
 
     /// Inserts a revocation. Several of one tag stand side by side where neither says all that the other does
