@@ -1,7 +1,9 @@
 import Codecs
 import Configuration
 import Crypto
+import Identity
 import Policy
+import Stores
 import Telemetry
 import Transport
 
@@ -20,8 +22,12 @@ final class Assembly {
     /// The access log's writer where both go to one place.
     private let auditLog: LogWriter?
     private let clock: SteadyWallClock
+    /// nil: nothing is to be kept.
+    private var store: EmbeddedStore?
     /// nil: no route takes sessions.
     private var sessions: SessionFoundation?
+    /// nil: there is no store to keep revocations in.
+    private var revocations: RevocationService?
     private var snapshot: Snapshot
     private var handles: [WorkerHandle] = []
     private var threads: [LoopThread] = []
@@ -49,11 +55,7 @@ final class Assembly {
             settings.log.access, metrics: metrics.makePart(), operatorLog: log)
         loop = try EventLoop()
         auditLog = try Self.auditLog(beside: accessLog, settings, metrics, log)
-        if settings.servesLogin {
-            sessions = try SessionFoundation(
-                settings, clock: clock, on: loop, surroundings: builder.surroundings,
-                audit: auditLog, metrics: metrics.makePart(), log: log)
-        }
+        if settings.needsStore { try openStore() }
         try start(workerCount, with: snapshot)
     }
 
@@ -61,9 +63,26 @@ final class Assembly {
     private static func auditLog(
         beside accessLog: LogWriter?, _ settings: Settings, _ metrics: Metrics, _ log: OperatorLog
     ) throws -> LogWriter? {
-        guard settings.servesLogin else { return nil }
+        guard settings.needsStore else { return nil }
         if let accessLog, settings.log.audit.isSame(as: settings.log.access) { return accessLog }
         return try LogWriter(settings.log.audit, metrics: metrics.makePart(), operatorLog: log)
+    }
+
+    private func openStore() throws {
+        let folder = settings.sessions.folder(builder.surroundings.variable)
+        let store = try EmbeddedStore(
+            EmbeddedSettings(
+                settings.sessions, folder: folder, lifetimes: SessionLifetimes(settings.sessions),
+                clock: clock))
+        self.store = store
+        let part = metrics.makePart()
+        if settings.servesLogin {
+            sessions = try SessionFoundation(
+                store, settings, on: loop, audit: auditLog, metrics: part, log: log)
+        }
+        revocations = try RevocationService(
+            store, clock: clock, on: loop,
+            trail: auditLog.map { AuditTrail($0, metrics: part) }, metrics: part, log: log)
     }
 
     private func start(_ workerCount: Int, with snapshot: Snapshot) throws {
@@ -85,12 +104,14 @@ final class Assembly {
                 loop: index == 0 ? loop : try EventLoop(), snapshot: snapshot, metrics: part,
                 accessLog: accessLog, requestIDPrefix: prefix, clock: clock)
             try sessions?.open(on: worker, metrics: part)
+            try revocations?.open(on: worker)
             handles.append(WorkerHandle(worker))
             workers.append(worker)
         }
         for (worker, own) in zip(workers, sockets) {
             for (listener, socket) in own { listen(socket, as: listener, on: worker) }
         }
+        revocations?.workers = handles
         try startJobs()
         for (index, worker) in workers.enumerated().dropFirst() {
             // Handed over whole before the thread runs; only the handle's mailbox stays here.
@@ -214,6 +235,7 @@ final class Assembly {
         loop.run()
         for thread in threads { thread.join() }
         sessions?.stop()
+        store?.close()
         accessLog?.stop(within: .seconds(2))
         if auditLog !== accessLog { auditLog?.stop(within: .seconds(2)) }
         log.info("stopped")

@@ -117,6 +117,15 @@ final class Worker {
         endExchanges { $0.isMarked(byOneOf: tags) ? .session : nil }
     }
 
+    /// How many requests under way `set` would end.
+    func countRevoked(by set: RevocationSet) -> Int {
+        let reader = RevocationReader(set)
+        let now = SystemClock.wallTime()
+        return connections.count {
+            $0.isUnderWay { $0.revocation(in: reader, at: now) != nil }
+        }
+    }
+
     private func endExchanges(where isOver: (Principal) -> RevocationKind?) -> Int {
         // The list changes while connections close.
         let connections = connections

@@ -16,6 +16,8 @@ struct WorkerHandle: Sendable {
         case revoke(RevocationSet, ended: Mailbox<Int>)
         /// The same for sessions that have ended in the store.
         case endSessions([RevocationTag], ended: Mailbox<Int>)
+        /// The mailbox is told how many requests under way the set would end.
+        case countRevoked(by: RevocationSet, counted: Mailbox<Int>)
         case stop
     }
 
@@ -34,6 +36,7 @@ struct WorkerHandle: Sendable {
             case .drain(let drained): worker.drain { drained.send(()) }
             case .revoke(let set, let ended): ended.send(worker.adopt(set))
             case .endSessions(let tags, let ended): ended.send(worker.sessionsEnded(tags))
+            case .countRevoked(let set, let counted): counted.send(worker.countRevoked(by: set))
             case .stop: worker.loop.stop()
             }
         }

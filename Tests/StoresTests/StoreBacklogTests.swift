@@ -22,6 +22,7 @@ struct StoreBacklogTests {
         case .list(let query): "list \(query.limit)"
         case .sweepOrphans: "orphans"
         case .sweepExpired: "expired"
+        case .revoke, .unrevoke, .listRevocations: "revocations"
         }
     }
 

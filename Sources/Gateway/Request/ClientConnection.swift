@@ -196,6 +196,11 @@ final class ClientConnection: StreamHandler {
         return exchange.permissionEnded(by: kind)
     }
 
+    /// Whether a request is under way of somebody of whom that is true.
+    func isUnderWay(_ isMeant: (Principal) -> Bool) -> Bool {
+        exchange.map { isMeant($0.principal) } ?? false
+    }
+
     /// The worker ends: an idle connection now, a tunnel with a Close, any other with its response.
     func drain() {
         guard case .open = state else { return }

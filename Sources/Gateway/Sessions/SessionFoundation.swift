@@ -31,24 +31,20 @@ final class SessionFoundation {
     private static let fullness = 0.8
 
     /// - Parameters:
-    ///   - clock: the time sessions live by.
+    ///   - store: whose figures it reports.
     ///   - loop: worker 0's.
-    /// - Throws: why the store does not open, or what the system refused.
+    /// - Throws: what the store or the system refused.
     init(
-        _ settings: Settings, clock: SteadyWallClock, on loop: EventLoop,
-        surroundings: Surroundings,
-        audit: LogWriter?, metrics: ThreadMetrics, log: OperatorLog
+        _ store: EmbeddedStore, _ settings: Settings, on loop: EventLoop, audit: LogWriter?,
+        metrics: ThreadMetrics, log: OperatorLog
     ) throws {
+        self.store = store
         self.loop = loop
         self.log = log
         self.audit = audit
         self.metrics = metrics
         lifetimes = SessionLifetimes(settings.sessions)
         sizeLimit = settings.sessions.sizeLimit.bytes
-        store = try EmbeddedStore(
-            EmbeddedSettings(
-                settings.sessions, folder: settings.sessions.folder(surroundings.variable),
-                lifetimes: lifetimes, clock: clock))
         connection = try store.connection(on: loop)
         trail = audit.map { AuditTrail($0, metrics: metrics) }
         shared = LoginService.Shared(
@@ -153,11 +149,8 @@ final class SessionFoundation {
         timer?.set(nanoseconds: Self.reportNanoseconds)
     }
 
-    /// Has everything written that was asked for, and ends the threads.
-    func stop() {
-        shared.hashes.stop()
-        store.close()
-    }
+    /// Ends the threads.
+    func stop() { shared.hashes.stop() }
 }
 
 extension SessionLifetimes {

@@ -10,6 +10,9 @@ extension Settings {
         hosts.contains(where: \.takesSessions) && accounts != nil
     }
 
+    /// Whether there is something to be kept over a restart.
+    public var needsStore: Bool { servesLogin }
+
     func warnOfSessions(_ written: WrittenKeys, _ reader: inout SettingsReader) {
         if written.contains("sessions"), !servesLogin {
             reader.warn(at: written["sessions"], "sessions without effect: no route takes any")

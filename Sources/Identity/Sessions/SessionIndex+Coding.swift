@@ -51,7 +51,7 @@ extension SessionIndex {
 }
 
 /// Takes fields off the front of bytes, never past their end.
-private struct FieldReader {
+struct FieldReader {
     private(set) var offset = 0
 
     mutating func byte(in bytes: Span<UInt8>) -> UInt8? {

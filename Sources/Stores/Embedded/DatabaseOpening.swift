@@ -30,6 +30,7 @@ struct DatabaseOpening {
             subjects: try table(
                 "subjects", flags: MDB_DUPSORT | MDB_DUPFIXED, in: transaction, isNew),
             uses: UseTable(table: try table("seen", in: transaction, isNew)),
+            revocations: try table("revocations", in: transaction, isNew),
             meta: try table("meta", in: transaction, isNew))
         let fitting = try fittingKey(key, tables, in: transaction, isNew)
         if isWriting, isNew || key == nil {

@@ -97,14 +97,14 @@ public final class EmbeddedConnection: SessionStore {
         try await count(.sweepExpired(ended: 0), nil)
     }
 
-    private func count(
+    func count(
         _ work: StoreRequest.Work, _ timeoutNanoseconds: UInt64?
     ) async throws(StoreFault) -> Int {
         guard case .count(let count) = try await ask(work, timeoutNanoseconds) else { return 0 }
         return count
     }
 
-    private func ask(
+    func ask(
         _ work: StoreRequest.Work, _ timeoutNanoseconds: UInt64?
     ) async throws(StoreFault) -> StoreAnswer.Value {
         let deadline = timeoutNanoseconds.map { SystemClock.now().advanced(byNanoseconds: $0) }

@@ -1,4 +1,4 @@
-import Codecs
+public import Codecs
 public import Crypto
 public import Identity
 import Synchronization
@@ -53,6 +53,28 @@ public final class EmbeddedStore: Sendable {
     /// The store's secret, under which `SessionSealer` seals index parts.
     public var sealingSecret: Secret { database.key }
 
+    /// Everything that was revoked and has not expired by `now`, for a start that refuses it from the first
+    /// request on.
+    public func forEachRevocation(
+        at now: WallTime, _ body: (RevocationEntry) -> Void
+    ) throws(StoreFault) {
+        let table: RevocationTable
+        do throws(CryptoFault) {
+            table = try RevocationTable(database)
+        } catch { throw .unavailable("\(error)") }
+        let transaction = try LMDBTransaction(database.environment, isWriting: false)
+        _ = try table.visit(after: nil, limit: .max, transaction) { id, expiry, _ in
+            if now < expiry { body(id.entry(until: expiry == .never ? nil : expiry)) }
+            return true
+        }
+    }
+
+    /// Revocations that are stored, expired ones included.
+    public func revocationCount() throws(StoreFault) -> Int {
+        let transaction = try LMDBTransaction(database.environment, isWriting: false)
+        return transaction.count(of: database.tables.revocations)
+    }
+
     /// Does what was asked for before and ends the thread. What is asked for afterwards is refused.
     public func close() {
         queue.stop()
@@ -70,10 +92,12 @@ public final class EmbeddedStore: Sendable {
         _ parts: Parts, _ settings: EmbeddedSettings
     ) throws(EmbeddedStoreFault) {
         let tables: SessionTables
+        let revocations: RevocationTable
         do throws(CryptoFault) {
+            revocations = try RevocationTable(database)
             tables = try SessionTables(database, lifetimes: settings.lifetimes)
         } catch { throw .system(path: settings.path, reason: "\(error)") }
-        let writer = WriterStart(StoreWriter(database, tables, parts))
+        let writer = WriterStart(StoreWriter(database, tables, revocations, parts))
         do throws(SystemError) {
             let started = try LoopThread.start(named: "session-store") { writer.run() }
             thread.withLock { $0 = started }

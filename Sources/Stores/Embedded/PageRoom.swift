@@ -10,6 +10,8 @@ struct PageRoom {
     static let removalPages = 15
     /// Pages of a use that is noted among others in their order: one, and its part of paths and splits.
     static let touchPages = 2
+    /// Pages of a revocation: a path of its tree and a split.
+    static let revocationPages = 5
     private static let pagesLimit = 4096
 
     /// Pages that can be written to.

@@ -25,7 +25,7 @@ struct StoreBatch {
     /// - Returns: whether there is room for the next one; where there is not, what is left comes before its
     ///   like in the next transaction, so that all is done in its order.
     mutating func add(
-        _ request: StoreRequest, in tables: SessionTables,
+        _ request: StoreRequest, in tables: SessionTables, _ revocations: RevocationTable,
         _ transaction: borrowing LMDBTransaction, _ room: inout PageRoom
     ) throws(StoreFault) -> Bool {
         // Looked at here and not before: the transaction may have waited for the disk.
@@ -34,7 +34,7 @@ struct StoreBatch {
             taken += 1
             return true
         }
-        var step = Step(tables: tables, now: now, room: room)
+        var step = Step(tables: tables, revocations: revocations, now: now, room: room)
         let outcome = try step.perform(request.work, transaction)
         room = step.room
         expiredCount += step.expiredCount
@@ -59,6 +59,7 @@ struct StoreBatch {
     /// One request at work.
     private struct Step {
         let tables: SessionTables
+        let revocations: RevocationTable
         let now: WallTime
         var room: PageRoom
         var expiredCount = 0
@@ -85,6 +86,10 @@ struct StoreBatch {
             case .sweepOrphans(let isOrphan, let sweep):
                 try sweepOrphans(isOrphan, sweep, transaction)
             case .sweepExpired(let ended): try sweepExpired(ended, transaction)
+            case .revoke(let rest, let added): try revoke(rest, added, transaction)
+            case .unrevoke(let rest, let removed): try unrevoke(rest, removed, transaction)
+            case .listRevocations(let after, let limit):
+                .finished(.success(.revocations(try page(after: after, limit, transaction))))
             }
         }
 
@@ -225,6 +230,50 @@ struct StoreBatch {
             guard let next else { return .finished(.success(.count(sweep.ended))) }
             sweep.after = next
             return .more(.sweepOrphans(isOrphan, sweep))
+        }
+
+        // MARK: Revocations
+
+        /// Takes from the reserve where it must: a full store is no reason to let anyone in.
+        private mutating func revoke(
+            _ rest: ArraySlice<StoredRevocation>, _ before: [RevocationID],
+            _ transaction: borrowing LMDBTransaction
+        ) throws(StoreFault) -> Outcome {
+            var added = before
+            for (offset, stored) in rest.enumerated() {
+                guard room.holds(PageRoom.revocationPages) else {
+                    return .more(.revoke(rest.dropFirst(offset), added: added))
+                }
+                room.use(PageRoom.revocationPages)
+                if try revocations.put(stored, transaction) { added.append(stored.id) }
+            }
+            return .finished(.success(.revoked(added)))
+        }
+
+        private mutating func unrevoke(
+            _ rest: ArraySlice<RevocationID>, _ before: Int,
+            _ transaction: borrowing LMDBTransaction
+        ) throws(StoreFault) -> Outcome {
+            var removed = before
+            for (offset, id) in rest.enumerated() {
+                guard room.holds(PageRoom.revocationPages) else {
+                    return .more(.unrevoke(rest.dropFirst(offset), removed: removed))
+                }
+                room.use(PageRoom.revocationPages)
+                if try revocations.remove(id, transaction) { removed += 1 }
+            }
+            return .finished(.success(.count(removed)))
+        }
+
+        private func page(
+            after: RevocationID?, _ limit: Int, _ transaction: borrowing LMDBTransaction
+        ) throws(StoreFault) -> RevocationPage {
+            var found: [StoredRevocation] = []
+            let next = try revocations.visit(after: after, limit: limit, transaction) {
+                if let revocation = $2() { found.append(StoredRevocation(id: $0, revocation)) }
+                return true
+            }
+            return RevocationPage(found, next: next)
         }
 
         private func page(

@@ -26,6 +26,8 @@ final class StoreDatabase: Sendable {
         /// Keyed hash of issuer and subject → a set of absolute expiry, then ID.
         let subjects: MDB_dbi
         let uses: UseTable
+        /// What is revoked and from when → until when, then who says so and why, sealed.
+        let revocations: MDB_dbi
         let meta: MDB_dbi
     }
 

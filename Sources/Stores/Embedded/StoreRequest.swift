@@ -24,10 +24,16 @@ struct StoreRequest: Sendable {
         case list(SessionQuery)
         case sweepOrphans(@Sendable (SessionIndex) -> Bool, OrphanSweep)
         case sweepExpired(ended: Int)
+        /// Adds what is left, having added those before.
+        case revoke(ArraySlice<StoredRevocation>, added: [RevocationID])
+        case unrevoke(ArraySlice<RevocationID>, removed: Int)
+        case listRevocations(after: RevocationID?, limit: Int)
 
         var urgency: Urgency {
             switch self {
             case .begin, .rotate, .end, .endFamily, .endAll, .remove: .person
+            // An import of millions comes in portions, each behind the logins that wait.
+            case .revoke, .unrevoke, .listRevocations: .soon
             case .touch, .noteUses, .list, .sweepExpired: .soon
             case .sweepOrphans: .whenever
             }
@@ -73,6 +79,8 @@ struct StoreAnswer: Sendable {
         /// Logins that were ended to make room.
         case evicted([SessionPage.Entry])
         case rotation(RotationOutcome)
+        case revoked([RevocationID])
+        case revocations(RevocationPage)
         case page(SessionPage)
     }
 

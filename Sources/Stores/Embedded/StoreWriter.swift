@@ -8,6 +8,7 @@ import Transport
 final class StoreWriter {
     private let environment: LMDBEnvironment
     private let tables: SessionTables
+    private let revocations: RevocationTable
     private let queue: StoreQueue
     private let figures: StoreFigures
     private let clock: @Sendable () -> WallTime
@@ -20,10 +21,12 @@ final class StoreWriter {
     private static let batchLimit = 1024
 
     init(
-        _ database: StoreDatabase, _ tables: SessionTables, _ parts: EmbeddedStore.Parts
+        _ database: StoreDatabase, _ tables: SessionTables, _ revocations: RevocationTable,
+        _ parts: EmbeddedStore.Parts
     ) {
         environment = database.environment
         self.tables = tables
+        self.revocations = revocations
         queue = parts.queue
         figures = parts.figures
         clock = parts.clock
@@ -68,7 +71,7 @@ final class StoreWriter {
         let transaction = try LMDBTransaction(environment, isWriting: true)
         while batch.taken < min(batch.limit, pending.count) {
             let request = pending.requests[batch.taken]
-            guard try batch.add(request, in: tables, transaction, &room) else { break }
+            guard try batch.add(request, in: tables, revocations, transaction, &room) else { break }
         }
         let sessionCount = transaction.count(of: tables.tables.sessions)
         try transaction.commit()

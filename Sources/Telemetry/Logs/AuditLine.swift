@@ -12,6 +12,8 @@ public struct AuditLine: Sendable {
         case accountChanged = "account_changed"
         /// Sessions ended because a refresh ID was presented again after it had been redeemed.
         case refreshReused = "refresh_reused"
+        /// Something was revoked, with all that it means.
+        case revoked
     }
 
     public var time: LogTime
@@ -27,6 +29,10 @@ public struct AuditLine: Sendable {
     public var requestID = ""
     /// ID of the session, which is no credential.
     public var session = ""
+    /// ID of the revocation, where there is one.
+    public var revocation = ""
+    /// Who ordered it, where that was no request's own principal.
+    public var author = ""
     /// How many sessions were ended; nil where the event ends none.
     public var endedCount: Int?
 
@@ -51,6 +57,8 @@ public struct AuditLine: Sendable {
         append(",\"host\":", host, to: &line)
         append(",\"request_id\":", requestID, to: &line)
         append(",\"session\":", session, to: &line)
+        if !revocation.isEmpty { append(",\"revocation\":", revocation, to: &line) }
+        if !author.isEmpty { append(",\"author\":", author, to: &line) }
         if let endedCount {
             line.append(",\"sessions_ended\":")
             line.append(decimal: endedCount)

@@ -14,6 +14,7 @@ public enum Counter: Int, CaseIterable, Sendable {
 /// The gauges without labels that each thread keeps its part of; the sum is shown.
 public enum Gauge: Int, CaseIterable, Sendable {
     case clientConnections, upstreamConnections, tokenCacheEntries
+    case revocations, revocationBytes
     case sessions, sessionStoreUsedBytes, sessionStoreLimitBytes
 }
 

@@ -51,6 +51,9 @@ extension Gauge {
             gauge("upstream_connections", "Connections open to upstreams, idle ones included.")
         case .tokenCacheEntries:
             gauge("token_cache_entries", "Verified tokens remembered.")
+        case .revocations: gauge("revocations", "Revocations in force.")
+        case .revocationBytes:
+            gauge("revocation_bytes", "What the revocations in force take of memory.")
         case .sessions:
             gauge("sessions", "Sessions stored, those included that have just expired.")
         case .sessionStoreUsedBytes:
