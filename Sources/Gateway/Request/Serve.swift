@@ -19,8 +19,8 @@ extension Exchange {
         if case .length(let count) = request.framing, count > Self.formByteCountLimit {
             return refuse(.bodyTooLarge, at: now)
         }
-        // For the whole of it: a form that drips in has one deadline.
-        client?.stream.setTimeout(nanoseconds: worker.snapshot.timeouts.bodyIdle, now: now)
+        // For the whole of it: a form that drips in has one deadline, as a head has.
+        client?.stream.setTimeout(nanoseconds: worker.snapshot.timeouts.head, now: now)
         askForBody()
     }
 
