@@ -121,6 +121,30 @@ struct StoreFaultTests {
     }
 
     @Test(
+        "no file may grow: logins 503, sessions go on, no signal ends it, and all works after it")
+    func fileSizeLimit() throws {
+        let stage = try Self.stage()
+        let guest = try stage.guest()
+        func limitFiles(_ byteCount: String) throws {
+            let process = "\(stage.gateway.process.processID)"
+            let result = try CommandResult.of(
+                "prlimit", ["--pid", process, "--fsize=\(byteCount):"])
+            try #require(result.code == 0, "\(result.errors)")
+        }
+        try limitFiles("0")
+        let refused = try stage.visitor().logIn("bob", TestAccounts.bob)
+        #expect(refused.status == 503)
+        #expect(refused.text.contains("role=\"alert\""))
+        #expect(try guest.get("/echo").status == 200)
+        #expect(try guest.post("/.sallyport/logout", []).status == 503)
+        try limitFiles("unlimited")
+        #expect(try guest.get("/echo").status == 200)
+        #expect(try stage.guest("bob").get("/echo").status == 200)
+        #expect(try guest.post("/.sallyport/logout", []).status == 303)
+        try stage.gateway.stop()
+    }
+
+    @Test(
         "a full disk: logins 503, sessions go on, lost lines are counted, and all works after it",
         .enabled(if: canMount, "skipped: no file system may be mounted here"))
     func fullDisk() throws {
