@@ -22,13 +22,6 @@ struct StoreFaultTests {
         return Stage(gateway: gateway, upstream: upstream, folder: folder)
     }
 
-    private static func metric(_ name: String, of stage: Stage) throws -> Int {
-        let page = try stage.gateway.exchange(
-            "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", with: "metrics")
-        let line = page.text.split(separator: "\n").first { $0.hasPrefix("sallyport_\(name) ") }
-        return line?.split(separator: " ").last.flatMap { Int($0) } ?? -1
-    }
-
     @Test("a full store: new logins 503 with the page, sessions go on, logout works and makes room")
     func full() throws {
         let stage = try Self.stage {
@@ -172,7 +165,7 @@ struct StoreFaultTests {
         #expect(refused?.status == 503)
         #expect(refused?.text.contains("role=\"alert\"") == true)
         let limit = ContinuousClock.now + .failureBound
-        while try Self.metric("log_lines_lost_total", of: stage) < 1 {
+        while try stage.metric("log_lines_lost_total") < 1 {
             #expect(try guest.get("/echo").status == 200)
             try #require(ContinuousClock.now < limit)
         }
