@@ -20,6 +20,8 @@ final class Snapshot: Sendable {
     let upstreams: [UpstreamSettings]
     /// Whether there are sessions, and pages to log in.
     let servesLogin: Bool
+    /// Whether an expired session may be renewed by its refresh ID.
+    let renewsSessions: Bool
     /// Who may log in with a password of ours; nil: nobody.
     let accounts: AccountTable?
     let pages: Pages
@@ -38,6 +40,7 @@ final class Snapshot: Sendable {
         routes = parts.routes
         upstreams = parts.upstreams
         servesLogin = parts.servesLogin
+        renewsSessions = parts.renewsSessions
         accounts = parts.accounts
         pages = parts.pages
         protectedNames = parts.protectedNames
@@ -55,6 +58,7 @@ final class Snapshot: Sendable {
         var routes: [RouteInForce]
         var upstreams: [UpstreamSettings]
         var servesLogin: Bool
+        var renewsSessions: Bool
         var accounts: AccountTable?
         var pages: Pages
         var protectedNames: ProtectedNames

@@ -89,7 +89,8 @@ struct SnapshotBuilder: Sendable {
         let connections = settings.limits.connections ?? descriptorLimit * 9 / 10
         return Snapshot.Parts(
             table: table, hosts: settings.listen.map { table.hosts(on: $0.name) }, routes: routes,
-            upstreams: upstreams, servesLogin: settings.servesLogin, pages: pages,
+            upstreams: upstreams, servesLogin: settings.servesLogin,
+            renewsSessions: settings.sessions.refresh != nil, pages: pages,
             protectedNames: ProtectedNames(identityHeaders: settings.identity.map(\.header)),
             trustedProxies: TrustedProxies(settings.trustedProxies),
             headLimits: HeadLimits(settings.limits), timeouts: PhaseTimeouts(settings.timeouts),

@@ -1,6 +1,7 @@
 import Codecs
 import Crypto
 import HTTP
+import Identity
 import Policy
 import Telemetry
 import Transport
@@ -95,6 +96,31 @@ final class Worker {
         // The executor of the loop runs it from beginning to end, so nothing in it leaves the thread.
         nonisolated(unsafe) let body = body
         loop.executor.start { await unsafe body() }
+    }
+
+    // MARK: Revocation
+
+    /// Refuses by `set` from the next request on, and ends what is under way of those it refuses.
+    /// - Returns: how many requests under way were ended.
+    func adopt(_ set: RevocationSet) -> Int {
+        memory.revocations.adopt(set)
+        let now = SystemClock.wallTime()
+        return endExchanges { [revocations = memory.revocations] in
+            $0.revocation(in: revocations, at: now)
+        }
+    }
+
+    /// Ends what is under way of sessions that have ended.
+    /// - Parameter tags: of the sessions, or of what they came of.
+    /// - Returns: how many requests that were.
+    func sessionsEnded(_ tags: [RevocationTag]) -> Int {
+        endExchanges { $0.isMarked(byOneOf: tags) ? .session : nil }
+    }
+
+    private func endExchanges(where isOver: (Principal) -> RevocationKind?) -> Int {
+        // The list changes while connections close.
+        let connections = connections
+        return connections.reduce(0) { $0 + ($1.end(where: isOver) ? 1 : 0) }
     }
 
     // MARK: Connections

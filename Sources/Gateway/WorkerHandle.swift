@@ -1,3 +1,4 @@
+import Identity
 import Policy
 import Transport
 
@@ -11,6 +12,10 @@ struct WorkerHandle: Sendable {
         case resolved([SocketAddress], UpstreamSettings, Int)
         /// The mailbox is told when nothing is left.
         case drain(Mailbox<Void>)
+        /// The mailbox is told, when it is in force, how many requests under way were ended.
+        case revoke(RevocationSet, ended: Mailbox<Int>)
+        /// The same for sessions that have ended in the store.
+        case endSessions([RevocationTag], ended: Mailbox<Int>)
         case stop
     }
 
@@ -27,6 +32,8 @@ struct WorkerHandle: Sendable {
             case .resolved(let addresses, let settings, let index):
                 worker.resolved(addresses, of: settings, at: index)
             case .drain(let drained): worker.drain { drained.send(()) }
+            case .revoke(let set, let ended): ended.send(worker.adopt(set))
+            case .endSessions(let tags, let ended): ended.send(worker.sessionsEnded(tags))
             case .stop: worker.loop.stop()
             }
         }

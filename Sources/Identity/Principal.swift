@@ -46,6 +46,18 @@ public struct Principal: Sendable {
     /// From when on the credential is no longer good; nil for anonymous.
     public var expires: WallTime? { storage?.expires }
 
+    /// What was revoked of it, by which its credential is no longer good; nil: nothing.
+    public func revocation(in reader: RevocationReader, at now: WallTime) -> RevocationKind? {
+        guard let storage else { return nil }
+        return reader.find(storage.marks, issued: storage.issued, at: now)
+    }
+
+    /// Whether one of these tags is its credential's.
+    public func isMarked(byOneOf tags: [RevocationTag]) -> Bool {
+        guard let storage else { return false }
+        return tags.contains { storage.marks[$0.kind] == $0 }
+    }
+
     /// Why this principal cannot be told to an upstream; nil where it can.
     public var identityFault: IdentityFault? { storage?.identityFault }
 
@@ -72,6 +84,10 @@ extension Principal {
         public var issuer: String
         public var subject: String
         public var expires: WallTime
+        /// When the credential was; the distant past where it does not tell.
+        public var issued = WallTime(secondsSince1970: 0)
+        /// By what it may be revoked.
+        public var marks = RevocationMarks()
 
         public init(kind: Kind, issuer: String, subject: String, expires: WallTime) {
             self.kind = kind
@@ -97,6 +113,8 @@ extension Principal {
         let kind: Kind
         let issuer: String
         let expires: WallTime
+        let issued: WallTime
+        let marks: RevocationMarks
         /// In front of its texts stand the identity lines, then the subject.
         let claims: SelectedClaims
         let subject: Range<Int>
@@ -107,6 +125,8 @@ extension Principal {
             kind = attributes.kind
             issuer = attributes.issuer
             expires = attributes.expires
+            issued = attributes.issued
+            marks = attributes.marks
             var lines: [UInt8] = []
             var fault: IdentityFault?
             do throws(IdentityFault) {

@@ -1,4 +1,5 @@
 public import Codecs
+public import Crypto
 
 /// A token taken apart and checked for form: strict compact serialisation (RFC 7515 §7.1), strict
 /// header, claims that are a JSON object. Nothing in it is true yet: only a `TokenVerifier` makes a
@@ -31,6 +32,12 @@ public struct UnverifiedToken: Sendable {
     public var carriesKey: Bool { message.fields.carriesKey }
     /// For display.
     public var unverifiedHeader: JSONDocument { message.header }
+
+    /// What tells tokens apart that have no `jti`: the hash of what is signed. Neither another spelling of the
+    /// same bytes nor another signature over them has another one: decoding is strict, so that each sequence
+    /// of bytes has one text (T53, C22).
+    /// - Parameter digest: SHA-256.
+    public func contentHash(by digest: Digest) -> [UInt8] { digest.hash(message.signingInput) }
 
     /// Whether the token says that it is `issuer`'s. A hint which verifier to ask.
     public func claimsIssuer(_ issuer: Span<UInt8>) -> Bool {

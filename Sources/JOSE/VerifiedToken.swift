@@ -18,9 +18,9 @@ public struct VerifiedToken: Sendable {
 
     /// Not for anyone but `TokenVerifier`, which lives in this module.
     init(_ valid: ValidClaims, of claims: JSONDocument, issuerName: String) {
+        self.claims = claims
         self.issuerName = issuerName
         subject = valid.subject
-        self.claims = claims
         expires = valid.expires
         refusedFrom = valid.refusedFrom
         issuedAt = valid.issuedAt

@@ -115,6 +115,7 @@ final class DecisionScene {
             lines.append(principal.identityLines)
             let identity = String(decoding: [UInt8](lines.span), as: UTF8.self)
             return Outcome(status: 200, reason: .permitted, identity: identity, path: path)
+        case .renew: return Outcome(status: 200, reason: .sessionExpired, path: path)
         case .serve: return Outcome(status: 200, reason: .pageServed, path: path)
         case .refuse(let refusal):
             let outcome = refusal.outcome

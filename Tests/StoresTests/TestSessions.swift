@@ -18,9 +18,10 @@ struct TestSessions: ~Copyable {
 
     mutating func make(
         subject: String = "alice", issuer: String = "accounts", dataByteCount: Int = 60,
-        fingerprint: [UInt8] = []
+        fingerprint: [UInt8] = [], kind: SessionIndex.Kind = .session, family: [UInt8] = [],
+        device: [UInt8] = [], secret: SessionSecret = SessionSecret(from: SecureRandom())
     ) throws -> NewSession {
-        let keys = SessionKeys(of: SessionSecret(from: SecureRandom()), by: digest)
+        let keys = SessionKeys(of: secret, by: digest)
         var index = SessionIndex(
             .init(issuer: issuer, subject: subject, host: "app.example.com"),
             created: store.time.now,
@@ -28,6 +29,9 @@ struct TestSessions: ~Copyable {
         index.setDevice("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
         index.address = "192.0.2.7"
         index.fingerprint = fingerprint
+        index.kind = kind
+        index.family = family
+        index.deviceID = device
         var record = ByteBuffer()
         let data = [UInt8](repeating: 0x61, count: dataByteCount)
         try sealer.seal(index, data: data.span, under: keys, into: &record)

@@ -5,6 +5,8 @@ enum AuthenticationOutcome {
     case authenticated(Principal)
     /// Presented and bad: final, never a reason to try a weaker way.
     case rejected(CredentialFault)
+    /// It has expired, and what came with it renews it: the store has to be asked, which takes a while.
+    case renewable
     /// It could not be checked: no reason to let anyone in, nor to send them to log in again (C28).
     case unavailable
 }

@@ -45,7 +45,9 @@ enum BearerToken {
             if unverified.carriesKey { cache.events.ignoredKeys += 1 }
             let verified = try TokenVerifier.verify(
                 unverified, withOneOf: issuers.verifiers, at: now)
-            let principal = Principal(verified, describing: snapshot.table.description)
+            let marks = cache.marker?.marks(of: verified, unverified) ?? RevocationMarks()
+            let principal = Principal(
+                verified, markedBy: marks, describing: snapshot.table.description)
             cache.insert(
                 principal, as: tag, until: verified.refusedFrom, generation: snapshot.generation)
             return .authenticated(principal)
@@ -57,11 +59,15 @@ enum BearerToken {
 
 extension Principal {
     /// The principal that a verified token names.
-    fileprivate init(_ token: VerifiedToken, describing description: Description) {
-        self.init(
-            Attributes(
-                kind: .bearer, issuer: token.issuerName, subject: token.subject,
-                expires: token.refusedFrom),
-            claims: token.claims.root, describing: description)
+    fileprivate init(
+        _ token: VerifiedToken, markedBy marks: RevocationMarks,
+        describing description: Description
+    ) {
+        var attributes = Attributes(
+            kind: .bearer, issuer: token.issuerName, subject: token.subject,
+            expires: token.refusedFrom)
+        if let issued = token.issuedAt { attributes.issued = issued }
+        attributes.marks = marks
+        self.init(attributes, claims: token.claims.root, describing: description)
     }
 }

@@ -13,7 +13,8 @@ final class SessionCookie {
     let store: any SessionStore
     let lifetimes: SessionLifetimes
     let digest: Digest
-    private var sealer: SessionSealer
+    var sealer: SessionSealer
+    var marker: SessionMarker
     private var cache = SessionCache()
     private var data = ByteBuffer(capacity: 256)
     private var events = Events()
@@ -33,12 +34,16 @@ final class SessionCookie {
         self.lifetimes = lifetimes
         digest = try Digest(.sha256)
         sealer = try SessionSealer(storeKey: storeKey)
+        marker = try SessionMarker(storeKey: storeKey)
     }
 
     /// Whom the cookie names; a session that is used is noted to be, now and then.
-    /// - Parameter host: the canonical name of the host that is asked.
+    /// - Parameters:
+    ///   - host: the canonical name of the host that is asked.
+    ///   - isRenewable: whether a refresh ID came along, for a session that has ended by itself.
     func authenticate(
-        _ cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, at now: WallTime
+        _ cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, isRenewable: Bool,
+        at now: WallTime
     ) -> AuthenticationOutcome {
         guard let secret = SessionSecret(parsing: cookie) else {
             return .rejected(.session(.malformed))
@@ -46,7 +51,7 @@ final class SessionCookie {
         let id = secret.id(by: digest)
         switch store.lookUp(id) {
         case .found: break
-        case .absent: return .rejected(.session(.unknown))
+        case .absent: return isRenewable ? .renewable : .rejected(.session(.unknown))
         case .pending, .unavailable: return .unavailable
         }
         do throws(SessionFault) {
@@ -58,7 +63,7 @@ final class SessionCookie {
             return .authenticated(entry.principal)
         } catch {
             if error == .unreadable { events.unreadable += 1 }
-            return .rejected(.session(error))
+            return error == .expired && isRenewable ? .renewable : .rejected(.session(error))
         }
     }
 
@@ -116,7 +121,7 @@ final class SessionCookie {
         }
     }
 
-    private func openIndex(_ id: SessionID) throws(SessionFault) -> SessionIndex {
+    func openIndex(_ id: SessionID) throws(SessionFault) -> SessionIndex {
         let store = self.store
         do throws(SessionRecordFault) {
             return try sealer.openIndex(of: id, in: store.record)
@@ -130,6 +135,8 @@ final class SessionCookie {
         _ id: SessionID, _ secret: SessionSecret, in snapshot: Snapshot
     ) throws(SessionFault) -> OpenSession {
         let index = try openIndex(id)
+        // What renews a session opens nothing itself (T54).
+        guard index.kind == .session else { throw .malformed }
         guard let account = snapshot.accounts?.account(of: index) else { throw .accountChanged }
         let store = self.store
         var data = ByteBuffer()
@@ -145,7 +152,7 @@ final class SessionCookie {
         }
         return try OpenSession(
             index, of: account, data: data.span, expiry: lifetimes.expiry(of: index),
-            describing: snapshot.table.description)
+            markedBy: marker.marks(of: index, id), describing: snapshot.table.description)
     }
 
     /// The session that a cookie opens, for a page that tells of it: not noted as used, nor remembered.
@@ -168,16 +175,14 @@ final class SessionCookie {
         }
     }
 
-    /// A session that begins now: its secret, which only the cookie is to carry, and what is stored.
+    /// What is stored of a session, sealed to its secret, which only the cookie is to carry.
     func seal(
-        _ index: SessionIndex, data: Span<UInt8>
-    ) throws(SessionRecordFault) -> (secret: SessionSecret, session: NewSession) {
-        let secret = SessionSecret(from: SecureRandom())
+        _ index: SessionIndex, data: Span<UInt8>, to secret: SessionSecret
+    ) throws(SessionRecordFault) -> NewSession {
         let keys = SessionKeys(of: secret, by: digest)
         var record = ByteBuffer(capacity: 512)
         try sealer.seal(index, data: data, under: keys, into: &record)
-        let session = NewSession(id: keys.id, record: [UInt8](record.span), index: index)
-        return (secret, session)
+        return NewSession(id: keys.id, record: [UInt8](record.span), index: index)
     }
 }
 
@@ -193,7 +198,7 @@ struct OpenSession {
 
     fileprivate init(
         _ index: SessionIndex, of account: Account, data: Span<UInt8>, expiry: WallTime,
-        describing description: Principal.Description
+        markedBy marks: RevocationMarks, describing description: Principal.Description
     ) throws(SessionFault) {
         self.index = index
         self.expiry = expiry
@@ -203,11 +208,12 @@ struct OpenSession {
         } catch {
             throw .unreadable
         }
-        principal = Principal(
-            .init(
-                kind: .session, issuer: index.issuer, subject: index.subject,
-                expires: index.absoluteExpiry),
-            claims: claims.root, describing: description)
+        var attributes = Principal.Attributes(
+            kind: .session, issuer: index.issuer, subject: index.subject,
+            expires: index.absoluteExpiry)
+        attributes.issued = index.created
+        attributes.marks = marks
+        principal = Principal(attributes, claims: claims.root, describing: description)
     }
 }
 

@@ -20,6 +20,8 @@ struct TokenCache: ~Copyable {
     }
 
     private var hash: KeyedHash
+    /// Makes the marks by which tokens are revoked; nil: there is nothing that could revoke one.
+    var marker: TokenMarker?
     private var table = GrowingTable<Entry>(upTo: entryCountLimit)
     /// What happened since somebody counted last.
     var events = Events()

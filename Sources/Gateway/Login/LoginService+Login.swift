@@ -100,34 +100,35 @@ extension LoginService {
     ) async -> Answer {
         let now = self.now
         let index = SessionIndex(account, visit, lifetimes: sessions.lifetimes, at: now)
-        let sealed: (secret: SessionSecret, session: NewSession)
+        let made: (secrets: SessionSecrets, sessions: [NewSession])
         do throws(SessionRecordFault) {
-            sealed = try sessions.seal(
+            made = try sessions.makeLogin(
                 index, data: SessionClaims.ofPasswordLogin(at: now).span)
         } catch {
             return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
         }
         do throws(StoreFault) {
-            try await sessions.store.replace(
-                visit.sessionSecret?.id(by: sessions.digest), by: sealed.session,
+            _ = try await sessions.store.begin(
+                NewLogin(
+                    made.sessions, replacing: visit.secrets.map { $0.id(by: sessions.digest) }),
                 timeoutNanoseconds: Self.storeNanoseconds)
             guard isCurrent(account) else {
                 // Ended with its account's line, which was while this session was being written.
                 _ = try await sessions.store.end(
-                    sealed.session.id, timeoutNanoseconds: Self.storeNanoseconds)
+                    made.sessions[0].id, timeoutNanoseconds: Self.storeNanoseconds)
                 return show(attempt, .wrongCredentials, .loginRefused, visit, cookies)
             }
         } catch {
             log.error("no session for a login", ["fault": "\(error)"])
             return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
         }
-        audit(.login, .loggedIn, visit, of: index, as: sealed.session.id)
+        if let listed = made.sessions.first(where: \.index.isListed) {
+            audit(.login, .loggedIn, visit, of: index, as: listed.id)
+        }
         var answer = Answer(.seeOther, reason: .loggedIn)
         answer.add("Location", attempt.returnAddress.text)
         answer.add("Cache-Control", "no-store")
-        var text = ByteBuffer(capacity: SessionSecret.textByteCount)
-        sealed.secret.appendText(to: &text)
-        cookies.append(text.span, as: .session, to: &answer.lines)
+        made.secrets.append(as: cookies, to: &answer.lines)
         return answer
     }
 

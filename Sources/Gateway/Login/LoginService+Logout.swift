@@ -13,12 +13,13 @@ extension LoginService {
 
     func logOut(_ visit: Visit) async -> Answer {
         guard visit.isFromOwnPage else { return refusal(.forbidden, .forged, visit) }
-        if let secret = visit.sessionSecret {
-            let ended = knownSession(of: visit)
+        for secret in visit.secrets {
             let id = secret.id(by: sessions.digest)
+            let index = sessions.index(of: id)
             do throws(StoreFault) {
-                _ = try await sessions.store.end(id, timeoutNanoseconds: Self.storeNanoseconds)
-                if let ended { audit(.logout, .loggedOut, visit, of: ended.index, as: id) }
+                let isEnded = try await sessions.store.end(
+                    id, timeoutNanoseconds: Self.storeNanoseconds)
+                if isEnded, let index { audit(.logout, .loggedOut, visit, of: index, as: id) }
             } catch {
                 log.error("no logout", ["fault": "\(error)"])
                 return unavailable(visit)
@@ -30,6 +31,9 @@ extension LoginService {
         // Or the browser's Back button would show what was seen before.
         answer.add("Clear-Site-Data", "\"cache\"")
         visit.cookies?.appendDeletion(of: .session, to: &answer.lines)
+        if snapshot.renewsSessions {
+            visit.cookies?.appendDeletion(of: .refresh, to: &answer.lines)
+        }
         return answer
     }
 }

@@ -5,13 +5,26 @@ import Identity
 /// `/.sallyport/session`: who am I, and until when. A page for people, JSON for programs; never a token
 /// (T72). Asking does not prolong the session, so a page that asks every minute keeps nobody logged in.
 extension LoginService {
-    func whoAmI(_ visit: Visit) -> Answer {
-        let session: OpenSession?
+    func whoAmI(_ visit: Visit) async -> Answer {
+        var session: OpenSession?
+        var renewal: Renewal?
         do throws(SessionsUnavailable) {
             session = try self.session(of: visit)
+            if session == nil, let made = await self.renewal(for: visit) {
+                renewal = made
+                session = try self.session(made.session, on: visit.host)
+            }
         } catch {
             return unavailable(visit)
         }
+        var answer = whoAmI(session, visit)
+        if let renewal, let cookies = visit.cookies {
+            renewal.append(as: cookies, to: &answer.lines)
+        }
+        return answer
+    }
+
+    private func whoAmI(_ session: OpenSession?, _ visit: Visit) -> Answer {
         guard let session else { return whoAreYou(visit) }
         if visit.isForPeople {
             let page = pages.session(

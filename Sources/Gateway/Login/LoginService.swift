@@ -10,6 +10,8 @@ import Transport
 /// has a bound.
 final class LoginService {
     let sessions: SessionCookie
+    let renewer: SessionRenewer
+    private let revocations: RevocationReader
     let throttle: LoginThrottle
     let hashes: HashThreads
     let forms: FormToken
@@ -36,6 +38,9 @@ final class LoginService {
         log = shared.log
         self.trail = trail
         self.sessions = sessions
+        revocations = worker.memory.revocations
+        renewer = SessionRenewer(
+            sessions, refusing: revocations, trail: trail, log: shared.log)
         self.worker = worker
     }
 
@@ -48,7 +53,7 @@ final class LoginService {
     var now: WallTime { worker.moment(at: SystemClock.now()).session }
 
     func answer(_ visit: Visit) async -> Answer {
-        if case .several = visit.session {
+        if visit.isAmbiguous {
             return refusal(.badRequest, .credentialAmbiguous, visit)
         }
         switch (visit.endpoint, visit.isPost) {
@@ -56,15 +61,45 @@ final class LoginService {
         case (.login, true): return await logIn(visit)
         case (.logout, false): return showLogout(visit)
         case (.logout, true): return await logOut(visit)
-        case (.session, _): return whoAmI(visit)
+        case (.session, _): return await whoAmI(visit)
         }
     }
 
     /// The session that the visit's cookie opens, without a note that it was used.
     func session(of visit: Visit) throws(SessionsUnavailable) -> OpenSession? {
         guard case .one(let cookie) = visit.session else { return nil }
-        return try sessions.session(
-            of: cookie.span, on: visit.host.span, in: snapshot, at: now)
+        return try session(of: cookie, on: visit.host)
+    }
+
+    private func session(
+        of cookie: [UInt8], on host: [UInt8]
+    ) throws(SessionsUnavailable) -> OpenSession? {
+        let session = try sessions.session(
+            of: cookie.span, on: host.span, in: snapshot, at: now)
+        let wall = SystemClock.wallTime()
+        guard session?.principal.revocation(in: revocations, at: wall) == nil else { return nil }
+        return session
+    }
+
+    /// The session of a secret that was given out just now.
+    func session(
+        _ secret: SessionSecret, on host: [UInt8]
+    ) throws(SessionsUnavailable) -> OpenSession? {
+        var cookie = ByteBuffer(capacity: SessionSecret.textByteCount)
+        secret.appendText(to: &cookie)
+        return try session(of: [UInt8](cookie.span), on: host)
+    }
+
+    /// What renews the visit's session, where it has expired and something does.
+    func renewal(for visit: Visit) async -> Renewal? {
+        guard snapshot.renewsSessions, case .one(let cookie) = visit.refresh else { return nil }
+        let request = SessionRenewer.Request(
+            cookie: cookie, host: visit.host,
+            address: visit.client.address.map { "\($0.unmapped)" } ?? "",
+            requestID: visit.requestID)
+        let outcome = await renewer.renew(request, in: snapshot) { now }
+        guard case .renewed(_, let renewal) = outcome else { return nil }
+        return renewal
     }
 
     /// The same for a page that is as good without knowing.

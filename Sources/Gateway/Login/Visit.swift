@@ -20,6 +20,7 @@ struct Visit {
     /// nil: neither secure nor loopback, so there are no cookies.
     let cookies: OwnCookies?
     let session: CookieValue
+    let refresh: CookieValue
     /// The pre-login cookie, where it is one that the gateway may have set.
     let loginCookie: [UInt8]?
     /// With its leading `?`.
@@ -34,12 +35,20 @@ struct Visit {
     /// Bytes of a form at most.
     static let formByteCountLimit = 16 * 1024
 
-    /// What was found under the session cookie's name.
+    /// What was found under a cookie's name.
     enum CookieValue {
         case none
         case one([UInt8])
         /// Two of them: 400.
         case several
+
+        /// Where it is one that the gateway may have given out, whether it still leads anywhere or not.
+        fileprivate var secret: SessionSecret? {
+            guard case .one(let cookie) = self else { return nil }
+            return SessionSecret(parsing: cookie.span)
+        }
+
+        fileprivate var isSeveral: Bool { if case .several = self { true } else { false } }
     }
 
     init(
@@ -56,6 +65,7 @@ struct Visit {
         let cookies = OwnCookies(over: target.client.scheme, to: target.host)
         self.cookies = cookies
         session = cookies.map { request.value(of: $0, .session) } ?? .none
+        refresh = cookies.map { request.value(of: $0, .refresh) } ?? .none
         if let cookies, case .one(let value) = request.value(of: cookies, .login),
             FormToken.isCookie(value.span)
         {
@@ -78,11 +88,11 @@ struct Visit {
     /// Whether a person is to see the answer: a navigation, or a form that a page of ours sent.
     var isForPeople: Bool { isNavigation || isForm }
 
-    /// Of the session that the browser has, whether it is still one or not.
-    var sessionSecret: SessionSecret? {
-        guard case .one(let cookie) = session else { return nil }
-        return SessionSecret(parsing: cookie.span)
-    }
+    /// Of what the browser has of a session, whether it is still one or not.
+    var secrets: [SessionSecret] { [session, refresh].compactMap(\.secret) }
+
+    /// Two cookies of one name, of which nobody can tell which is meant.
+    var isAmbiguous: Bool { session.isSeveral || refresh.isSeveral }
 
     /// A return address as the visit names it; home where it names none.
     func returnAddress(_ written: [UInt8]?) -> ReturnAddress {
@@ -113,7 +123,8 @@ extension Request {
         return type.extracting(..<end).equals(ignoringCase: "application/x-www-form-urlencoded")
     }
 
-    fileprivate borrowing func value(
+    /// What the client sent of a cookie of ours.
+    borrowing func value(
         of cookies: OwnCookies, _ use: OwnCookies.Use
     ) -> Visit.CookieValue {
         switch fields.cookie(named: cookies.name(of: use).span) {

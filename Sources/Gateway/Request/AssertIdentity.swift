@@ -3,7 +3,7 @@ import HTTP
 import Identity
 import Policy
 
-/// Step 12, `assertIdentity`: the lines that only the gateway writes: who is asking, from where, and
+/// Step 13, `assertIdentity`: the lines that only the gateway writes: who is asking, from where, and
 /// under which ID. They follow what `stripIdentity` left, so that exactly one of each remains.
 extension Exchange {
     /// - Parameter lines: is given field lines that end in CRLF each.

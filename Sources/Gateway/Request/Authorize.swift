@@ -1,7 +1,7 @@
 import Identity
 import Policy
 
-/// Step 9, `authorize`: policy's yes is a permit, its no one of ours.
+/// Step 10, `authorize`: policy's yes is a permit, its no one of ours.
 extension RequestHandler {
     func authorize(on route: Route, as principal: Principal) throws(Refusal) -> Permit {
         do throws(PolicyRefusal) {

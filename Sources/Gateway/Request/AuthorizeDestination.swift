@@ -3,7 +3,7 @@ import HTTP
 import Identity
 import Policy
 
-/// Step 11, `authorizeDestination`: WebDAV names a second target in a field (RFC 4918 §10.3). It is
+/// Step 12, `authorizeDestination`: WebDAV names a second target in a field (RFC 4918 §10.3). It is
 /// brought into the one canonical form and must be allowed like the first, by the same upstream;
 /// otherwise MOVE would reach where PUT may not.
 extension RequestHandler {

@@ -1,5 +1,6 @@
 import Codecs
 import Crypto
+import Identity
 import Transport
 
 /// One client's connection: hands bytes to the exchange at hand, one exchange at a time and in order
@@ -199,6 +200,15 @@ final class ClientConnection: StreamHandler {
         state = .closed
         stream.abort()
         worker.closed(self)
+    }
+
+    /// Ends the exchange at hand where what it was permitted by is over.
+    /// - Returns: whether it did.
+    func end(where isOver: (Principal) -> RevocationKind?) -> Bool {
+        guard case .open = state, let exchange, let kind = isOver(exchange.principal) else {
+            return false
+        }
+        return exchange.permissionEnded(by: kind)
     }
 
     /// The worker ends: an idle connection now, a tunnel with a Close, any other with its response.

@@ -13,10 +13,17 @@ extension Exchange {
             &request, &target, from: client.origin, remembering: &worker.memory, finding: &found,
             at: worker.moment(at: now))
         worker.countCredentials()
-        inForce = found.route.map { worker.snapshot.routes[$0.index] }
+        carryOut(decision, by: handler, at: now)
+    }
+
+    func carryOut(
+        _ decision: consuming Decision, by handler: RequestHandler, at now: Instant
+    ) {
+        inForce = found.route.map { handler.snapshot.routes[$0.index] }
         facts.decided = SystemClock.now()
         switch consume decision {
         case .forward(let permit): forward(with: permit, by: handler, at: now)
+        case .renew: renew(by: handler, at: now)
         case .serve(let endpoint, let host): serve(endpoint, of: host, at: now)
         case .refuse(let refusal): refuse(refusal, at: now)
         }

@@ -51,6 +51,8 @@ final class Exchange: UpstreamUser {
 
     var found = Found()
     var inForce: RouteInForce?
+    /// Cookies of a session that was renewed, for whatever answer there will be.
+    var renewalLines = ByteBuffer()
     /// Whom the upstream is told of.
     var principal = Principal.anonymous
     var pool: UpstreamPool?
@@ -106,6 +108,7 @@ final class Exchange: UpstreamUser {
         request.reset()
         found = Found()
         inForce = nil
+        renewalLines.removeAll()
         principal = .anonymous
         pool = nil
         attempts = 0

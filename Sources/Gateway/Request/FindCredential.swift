@@ -32,16 +32,26 @@ extension RequestHandler {
         return .bearer(tokenStart: start)
     }
 
-    /// The session cookie under the one name it has on such a connection.
+    /// The session's cookies under the one name that each has on such a connection.
     func findSessionCookie(
         in request: borrowing Request, _ target: borrowing Target
     ) throws(Refusal) -> Credential {
         guard request.fields.contains(.cookie),
             let cookies = OwnCookies(over: target.client.scheme, to: target.host)
         else { return .none }
-        switch request.fields.cookie(named: cookies.name(of: .session).span) {
-        case .absent: return .none
-        case .one(let place): return .session(place)
+        let session = try findCookie(.session, of: cookies, in: request)
+        let refresh =
+            snapshot.renewsSessions ? try findCookie(.refresh, of: cookies, in: request) : nil
+        guard session != nil || refresh != nil else { return .none }
+        return .session(session, refresh: refresh)
+    }
+
+    private func findCookie(
+        _ use: OwnCookies.Use, of cookies: OwnCookies, in request: borrowing Request
+    ) throws(Refusal) -> CookiePlace? {
+        switch request.fields.cookie(named: cookies.name(of: use).span) {
+        case .absent: return nil
+        case .one(let place): return place
         case .several: throw .ambiguousCredential
         }
     }

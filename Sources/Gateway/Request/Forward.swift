@@ -4,7 +4,7 @@ import Policy
 import Telemetry
 import Transport
 
-/// Step 13, `forward`: spends the permit and sends the request to the upstream it names.
+/// Step 14, `forward`: spends the permit and sends the request to the upstream it names.
 extension Exchange {
     func forward(with permit: consuming Permit, by handler: RequestHandler, at now: Instant) {
         prepare(with: permit, by: handler)

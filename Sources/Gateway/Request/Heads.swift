@@ -39,8 +39,13 @@ extension Exchange {
         var lines = ByteBuffer()
         swap(&lines, &worker.lines)
         lines.removeAll()
-        if !response.isInterim, !response.fields.contains(.date) {
-            worker.appendDateLine(to: &lines)
+        if !response.isInterim {
+            if !response.fields.contains(.date) { worker.appendDateLine(to: &lines) }
+            if !renewalLines.isEmpty {
+                lines.append(renewalLines.span)
+                // Nobody else may be given these cookies with a copy of the response (RFC 9111 §5.2.2.7).
+                lines.append("Cache-Control: private\r\n")
+            }
         }
         target.requestID.appendLine(to: &lines)
         relayFraming = response.serialize(
@@ -55,6 +60,7 @@ extension Exchange {
         lines.removeAll()
         worker.appendDateLine(to: &lines)
         lines.append(answer.lines.span)
+        lines.append(renewalLines.span)
         target.requestID.appendLine(to: &lines)
         worker.output.bytes.append(
             response: answer.status, lines: lines.span, body: answer.body.span, for: delivery)

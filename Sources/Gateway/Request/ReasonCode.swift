@@ -26,10 +26,12 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case sessionMalformed
     case sessionUnknown
     case sessionExpired
+    case sessionReused
     case sessionOtherHost
     case sessionAccountChanged
     case sessionUnreadable
     case sessionsUnavailable
+    case revoked
     case forged
 
     case pageServed
@@ -93,10 +95,12 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .sessionMalformed: "session_malformed"
         case .sessionUnknown: "session_unknown"
         case .sessionExpired: "session_expired"
+        case .sessionReused: "session_reused"
         case .sessionOtherHost: "session_other_host"
         case .sessionAccountChanged: "session_account_changed"
         case .sessionUnreadable: "session_unreadable"
         case .sessionsUnavailable: "sessions_unavailable"
+        case .revoked: "revoked"
         case .forged: "forged"
         case .pageServed: "page_served"
         case .loggedIn: "logged_in"

@@ -4,7 +4,7 @@ import Identity
 import Telemetry
 import Transport
 
-/// Step 15, `record`: what is kept of an exchange: counters, and a line in the access log. It runs
+/// Step 16, `record`: what is kept of an exchange: counters, and a line in the access log. It runs
 /// once for every request that began, however it ended.
 extension Exchange {
     func record(at now: Instant) {

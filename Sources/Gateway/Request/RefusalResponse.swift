@@ -180,6 +180,7 @@ extension CredentialFault {
         case .malformed: .malformedCredential
         case .token(let fault): fault.reason
         case .session(let fault): fault.reason
+        case .revoked: .revoked
         }
     }
 }
@@ -208,9 +209,11 @@ extension SessionFault {
         case .malformed: .sessionMalformed
         case .unknown: .sessionUnknown
         case .expired: .sessionExpired
+        case .reused: .sessionReused
         case .otherHost: .sessionOtherHost
         case .accountChanged: .sessionAccountChanged
         case .unreadable: .sessionUnreadable
+        case .revoked: .revoked
         }
     }
 }

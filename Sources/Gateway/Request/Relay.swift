@@ -2,7 +2,7 @@ import Codecs
 import HTTP
 import Transport
 
-/// Step 14, `relay`: the upstream's answer, or our own, goes to the client.
+/// Step 15, `relay`: the upstream's answer, or our own, goes to the client.
 extension Exchange {
     // MARK: The upstream's answer
 

@@ -30,12 +30,30 @@ struct RequestHandler {
             case .route(let matched): route = matched
             }
             found.route = route
+            found.host = host
             try answerPreflight(request, on: route)
             let credential = try findCredential(in: request, target, on: route)
             try refuseForgery(request, target, with: credential, on: route, of: host)
-            let principal = try authenticate(
+            let known = try authenticate(
                 credential, of: request, target, on: route, remembering: &memory, at: now)
+            guard let principal = known else { return .renew }
+            return proceed(
+                with: &request, &target, as: principal, finding: &found,
+                refusing: memory.revocations, at: now)
+        } catch {
+            return .refuse(error)
+        }
+    }
+
+    /// The rest of the line, once it is known who asks: at once, or when a session was renewed meanwhile.
+    func proceed(
+        with request: inout Request, _ target: inout Target, as principal: Principal,
+        finding found: inout Found, refusing revocations: RevocationReader, at now: Moment
+    ) -> Decision {
+        do throws(Refusal) {
+            guard let route = found.route, let host = found.host else { throw .noRoute }
             found.principal = principal
+            try refuseRevoked(principal, by: revocations, at: now)
             let permit = try authorize(on: route, as: principal)
             try rewritePath(of: request, &target, on: route, of: host, as: principal)
             try authorizeDestination(of: request, &target, on: route, of: host, as: principal)
@@ -46,10 +64,11 @@ struct RequestHandler {
     }
 
     /// The first authenticator that recognises the credential decides; a rejection is final.
+    /// - Returns: nil where the session is to be renewed first.
     func authenticate(
         _ credential: Credential, of request: borrowing Request, _ target: borrowing Target,
         on route: Route, remembering memory: inout CredentialMemory, at now: Moment
-    ) throws(Refusal) -> Principal {
+    ) throws(Refusal) -> Principal? {
         let outcome: AuthenticationOutcome
         switch credential {
         case .none: return .anonymous
@@ -58,14 +77,16 @@ struct RequestHandler {
             outcome = BearerToken.authenticate(
                 value.extracting(start...), for: snapshot.routes[route.index].verifiers,
                 in: snapshot, remembering: &memory.tokens, at: now.wall)
-        case .session(let place):
+        case .session(let place, let refresh):
             guard let sessions = memory.sessions else { throw .noCredential }
+            guard let place else { return nil }
             outcome = sessions.authenticate(
                 request.fields.value(of: place), on: target.host.name, in: snapshot,
-                at: now.session)
+                isRenewable: refresh != nil, at: now.session)
         }
         switch outcome {
         case .authenticated(let principal): return principal
+        case .renewable: return nil
         case .rejected(let fault): throw .invalidCredential(fault)
         case .unavailable: throw .sessionsUnavailable
         }
@@ -75,6 +96,7 @@ struct RequestHandler {
 /// What is known of a request by the time that it is decided.
 struct Found {
     var route: Route?
+    var host: HostRoutes?
     /// Authenticated, and not for that allowed.
     var principal = Principal.anonymous
 }
@@ -82,6 +104,8 @@ struct Found {
 /// What is to be done with a request.
 enum Decision: ~Copyable {
     case forward(Permit)
+    /// Its session has expired and comes with what renews it; then the rest of the line is gone through.
+    case renew
     /// It is for an endpoint of our own.
     case serve(Endpoint, HostRoutes)
     case refuse(Refusal)

@@ -3,7 +3,7 @@ import HTTP
 import Identity
 import Policy
 
-/// Step 10, `rewritePath`: takes the route's prefix off the path. What remains may be the place of another
+/// Step 11, `rewritePath`: takes the route's prefix off the path. What remains may be the place of another
 /// route to the same upstream; then that one must allow the request as well, so that a rewrite never
 /// leads around a check (T29).
 extension RequestHandler {

@@ -23,6 +23,8 @@ enum OwnCookies {
     /// What a cookie is for.
     enum Use {
         case session
+        /// Gets the next session when that one has expired, and its own successor.
+        case refresh
         /// Binds a login form to the browser that was shown it.
         case login
         /// Names the browser across logins; never a credential.
@@ -32,9 +34,11 @@ enum OwnCookies {
     func name(of use: Use) -> StaticString {
         switch (self, use) {
         case (.secure, .session): "__Host-sallyport"
+        case (.secure, .refresh): "__Host-sallyport-refresh"
         case (.secure, .login): "__Host-sallyport-login"
         case (.secure, .device): "__Host-sallyport-device"
         case (.loopback, .session): "sallyport-insecure"
+        case (.loopback, .refresh): "sallyport-insecure-refresh"
         case (.loopback, .login): "sallyport-insecure-login"
         case (.loopback, .device): "sallyport-insecure-device"
         }

@@ -163,7 +163,8 @@ final class SessionFoundation {
 extension SessionLifetimes {
     init(_ settings: SessionSettings) {
         self.init(
-            idle: settings.idle.components.seconds, absolute: settings.absolute.components.seconds)
+            idle: settings.idle.components.seconds, absolute: settings.absolute.components.seconds,
+            refresh: settings.refresh?.components.seconds, grace: settings.grace.components.seconds)
     }
 }
 

@@ -4,8 +4,12 @@ public import Configuration
 public struct SessionSettings: Hashable, Sendable {
     /// The folder of the embedded store; nil: `sessions` in `$STATE_DIRECTORY`, else below /var/lib.
     public var path: FilePath?
-    /// Without a request a session lives for this long.
+    /// Without a request a session lives for this long; where it is renewed, that is its whole life.
     public var idle = Duration.seconds(30 * 60)
+    /// Unused, a refresh ID lives for this long; nil: sessions have none.
+    public var refresh: Duration?
+    /// For this long a refresh ID that was redeemed gets the same answer again.
+    public var grace = Duration.seconds(30)
     /// From the login on it lives for this long at most, whatever is asked.
     public var absolute = Duration.seconds(12 * 3600)
     /// What the store may grow to; reserved as a sparse file.
@@ -39,10 +43,23 @@ extension SessionSettings: SettingsSection {
             "idle", \.idle, .duration(in: .seconds(60) ... .seconds(90 * 86_400)),
             "How long a session lives without a request. It is noted at most once a minute that there "
                 + "was one, so a session ends up to a minute (a tenth of this, if that is less) late, "
-                + "never early."),
+                + "never early. With `refresh`: how long a session ID lives, used or not."),
+        Setting(
+            "refresh", \.refresh, .duration(in: .seconds(60) ... .seconds(400 * 86_400)),
+            "Gives sessions a refresh ID, a cookie of its own that lives for this long unused: a request "
+                + "that finds the session ID expired gets new ones of both, inside the request. One that "
+                + "comes again after `grace` was stolen, or its successor was: all that came of the login "
+                + "ends."
+        ).absent("none").example("30d"),
+        Setting(
+            "grace", \.grace, .duration(in: .seconds(1) ... .seconds(300)),
+            "How long a refresh ID that was redeemed still gets what it was redeemed for: of requests that "
+                + "were under way together, one redeems it."
+        ).seldom(),
         Setting(
             "absolute", \.absolute, .duration(in: .seconds(60) ... .seconds(400 * 86_400)),
-            "How long a session lives at most, from the login on."),
+            "How long a session lives at most, from the login on; with `refresh`, as long as that unless "
+                + "it is written."),
         Setting(
             "size_limit", \.sizeLimit, .size(in: .mebibytes(1) ... .gibibytes(16 << 10)),
             "What the store may grow to; at the limit nobody new can log in (503). The file is sparse: it "
@@ -51,6 +68,19 @@ extension SessionSettings: SettingsSection {
 
     public mutating func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
         position = written.position
+        if let refresh {
+            if !written.contains("absolute") { absolute = refresh }
+            if refresh < idle {
+                reader.refuse(
+                    at: written["refresh"], found: "a refresh ID that lives shorter than idle",
+                    allowed: "refresh: as long as idle, or longer")
+            }
+            if idle < grace + grace {
+                reader.refuse(
+                    at: written["grace"], found: "a grace of more than half of idle",
+                    allowed: "grace: half of idle, or shorter")
+            }
+        }
         guard absolute < idle else { return }
         reader.refuse(
             at: written["absolute"], found: "an absolute lifetime shorter than idle",

@@ -1,7 +1,7 @@
 import Codecs
 
-/// The plain bytes of an index part: three times in seconds, then seven fields behind their lengths. What
-/// is read is what was written, byte for byte, or nothing.
+/// The plain bytes of an index part: the kind, three times in seconds, then eight fields behind their
+/// lengths. What is read is what was written, byte for byte, or nothing.
 extension SessionIndex {
     /// Bytes that an index part may have, so that what is written can be read back.
     static let bytesLimit = 4096
@@ -10,13 +10,14 @@ extension SessionIndex {
     func append(to buffer: inout ByteBuffer) -> Bool {
         let before = buffer.count
         guard fingerprint.count <= Self.fingerprintBytesLimit else { return false }
+        buffer.append(kind.rawValue)
         for time in [created, lastSeen, absoluteExpiry] {
             buffer.append(bigEndian: UInt64(bitPattern: time.secondsSince1970), byteCount: 8)
         }
         for text in [issuer, subject, host, device, address] {
             guard buffer.append(field: text.utf8.span) else { return false }
         }
-        for bytes in [family, fingerprint] {
+        for bytes in [family, deviceID, fingerprint] {
             guard buffer.append(field: bytes.span) else { return false }
         }
         return buffer.count - before <= Self.bytesLimit
@@ -26,21 +27,25 @@ extension SessionIndex {
     init?(parsing bytes: Span<UInt8>) {
         var reader = FieldReader()
         guard bytes.count <= Self.bytesLimit,
+            let kind = reader.byte(in: bytes).flatMap(Kind.init),
             let created = reader.time(in: bytes), let lastSeen = reader.time(in: bytes),
             let absoluteExpiry = reader.time(in: bytes), let issuer = reader.text(in: bytes),
             let subject = reader.text(in: bytes), let host = reader.text(in: bytes),
             let device = reader.text(in: bytes), let address = reader.text(in: bytes),
-            let family = reader.field(in: bytes), let fingerprint = reader.field(in: bytes),
+            let family = reader.field(in: bytes), let deviceID = reader.field(in: bytes),
+            let fingerprint = reader.field(in: bytes),
             reader.offset == bytes.count, device.utf8.count <= Self.deviceBytesLimit,
             fingerprint.count <= Self.fingerprintBytesLimit
         else { return nil }
         self.init(
             Owner(issuer: issuer, subject: subject, host: host), created: created,
             absoluteExpiry: absoluteExpiry)
+        self.kind = kind
         self.lastSeen = lastSeen
         self.device = device
         self.address = address
         self.family = [UInt8](bytes.extracting(family))
+        self.deviceID = [UInt8](bytes.extracting(deviceID))
         self.fingerprint = [UInt8](bytes.extracting(fingerprint))
     }
 }
@@ -48,6 +53,10 @@ extension SessionIndex {
 /// Takes fields off the front of bytes, never past their end.
 private struct FieldReader {
     private(set) var offset = 0
+
+    mutating func byte(in bytes: Span<UInt8>) -> UInt8? {
+        number(byteCount: 1, in: bytes).map { UInt8(truncatingIfNeeded: $0) }
+    }
 
     mutating func time(in bytes: Span<UInt8>) -> WallTime? {
         guard let number = number(byteCount: 8, in: bytes) else { return nil }

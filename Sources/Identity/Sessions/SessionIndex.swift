@@ -7,20 +7,35 @@ public struct SessionIndex: Hashable, Sendable {
     public static let deviceBytesLimit = 120
     public static let fingerprintBytesLimit = 16
 
+    /// What the secret behind a record is good for. One kind is never taken for another (T54).
+    public enum Kind: UInt8, Sendable {
+        /// Presented with each request.
+        case session = 0
+        /// Presented when the session has expired, for the next of both; it stands for the login in lists.
+        case refresh = 1
+        /// A refresh secret that was redeemed: what it was redeemed for is sealed to it for a moment, and
+        /// whoever comes with it later is a thief, or was robbed.
+        case spent = 2
+    }
+
+    public var kind: Kind
     public var issuer: String
     public var subject: String
     /// The canonical host the session belongs to; on another it is not recognised.
     public var host: String
     public var created: WallTime
-    /// Behind real use by at most the lifetimes' write interval.
+    /// Behind real use by at most the lifetimes' write interval. Of a refresh secret: when it was given out;
+    /// of a spent one, when it was redeemed.
     public var lastSeen: WallTime
     /// Whatever happens, it ends then.
     public var absoluteExpiry: WallTime
     /// The user agent it was made by, for people who look at their list.
     public internal(set) var device: String
     public var address: String
-    /// The token family; empty for none.
+    /// What all secrets that came of one login have in common; empty for a session that none renews.
     public var family: [UInt8]
+    /// Names the browser across logins, as a hash of its cookie; empty where it has none.
+    public var deviceID: [UInt8]
     /// Of the account's line when the session was made; empty for none.
     public var fingerprint: [UInt8]
 
@@ -39,6 +54,7 @@ public struct SessionIndex: Hashable, Sendable {
 
     /// A session made now.
     public init(_ owner: Owner, created: WallTime, absoluteExpiry: WallTime) {
+        kind = .session
         issuer = owner.issuer
         subject = owner.subject
         host = owner.host
@@ -48,8 +64,12 @@ public struct SessionIndex: Hashable, Sendable {
         device = ""
         address = ""
         family = []
+        deviceID = []
         fingerprint = []
     }
+
+    /// Whether it stands for a login, where one has several records.
+    public var isListed: Bool { kind == .refresh || kind == .session && family.isEmpty }
 
     /// Notes the user agent, shortened.
     public mutating func setDevice(_ userAgent: String) {

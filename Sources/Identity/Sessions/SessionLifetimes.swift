@@ -7,23 +7,37 @@ public struct SessionLifetimes: Hashable, Sendable {
     public let idle: Int64
     /// Seconds after its login at which it ends whatever happens.
     public let absolute: Int64
+    /// Seconds after which a refresh secret that nobody redeemed ends; nil: sessions have none. Where they
+    /// have one, `idle` is the whole life of a session, and the next begins with a new secret.
+    public let refresh: Int64?
+    /// Seconds in which a spent refresh secret still gets what it was redeemed for: of requests that were
+    /// under way together, only one redeems it.
+    public let grace: Int64
     /// Seconds: a minute, or a tenth of short idle times; at least one.
     public let writeInterval: Int64
 
-    /// - Precondition: both are positive.
-    public init(idle: Int64, absolute: Int64) {
-        precondition(idle > 0 && absolute > 0)
+    /// - Precondition: all are positive.
+    public init(idle: Int64, absolute: Int64, refresh: Int64? = nil, grace: Int64 = 30) {
+        precondition(idle > 0 && absolute > 0 && refresh ?? 1 > 0 && grace > 0)
         self.idle = idle
         self.absolute = absolute
+        self.refresh = refresh
+        self.grace = grace
         writeInterval = max(1, min(60, idle / 10))
     }
 
-    /// When a session that is not seen again ends.
+    /// When a record that is not used again ends.
     public func expiry(of index: SessionIndex) -> WallTime {
-        expiry(lastSeen: index.lastSeen, until: index.absoluteExpiry)
+        switch index.kind {
+        case .session: expiry(lastSeen: index.lastSeen, until: index.absoluteExpiry)
+        case .refresh:
+            min(index.lastSeen.advanced(bySeconds: refresh ?? absolute), index.absoluteExpiry)
+        // As long as its family may live, so that it is known whenever it comes.
+        case .spent: index.absoluteExpiry
+        }
     }
 
-    /// The same of its two times alone.
+    /// The same of a session's two times alone.
     public func expiry(lastSeen: WallTime, until absoluteExpiry: WallTime) -> WallTime {
         min(lastSeen.advanced(bySeconds: idle + writeInterval), absoluteExpiry)
     }
@@ -36,6 +50,19 @@ public struct SessionLifetimes: Hashable, Sendable {
     public func isTouchDue(lastSeen: WallTime, at now: WallTime) -> Bool {
         now >= lastSeen.advanced(bySeconds: writeInterval)
     }
+
+    /// Makes `index` that of a session which a refresh secret renews: its end is fixed, so that noting its
+    /// use would move nothing and is never due.
+    public func fix(_ index: inout SessionIndex) {
+        let end = min(index.created.advanced(bySeconds: idle), index.absoluteExpiry)
+        index.absoluteExpiry = end
+        index.lastSeen = end
+    }
+
+    /// Until when a refresh secret that was given out at `time` is not redeemed but gets what was given out
+    /// with it, and one that was redeemed then still gets the answer it got: so requests that were under way
+    /// together all get the same, in whatever order they arrive.
+    public func graceEnd(from time: WallTime) -> WallTime { time.advanced(bySeconds: grace) }
 
     /// The end that no use moves of a session made at `created`.
     public func absoluteExpiry(ofCreated created: WallTime) -> WallTime {

@@ -28,18 +28,28 @@ public struct SessionRecord: Hashable, Sendable {
         guard indexEnd <= bytes.count else { throw .corrupt }
         indexPart = Self.headByteCount..<indexEnd
         dataPart = indexEnd..<bytes.count
-        guard let index = SealStamp(endOf: bytes.extracting(indexPart)),
-            let data = SealStamp(endOf: bytes.extracting(dataPart))
+        let data = bytes.extracting(dataPart)
+        guard let indexStamp = SealStamp(endOf: bytes.extracting(indexPart)),
+            let dataStamp = data.isEmpty ? .ofNothing : SealStamp(endOf: data)
         else { throw .corrupt }
-        sealedIndexStamp = index
-        sealedDataStamp = data
+        sealedIndexStamp = indexStamp
+        sealedDataStamp = dataStamp
     }
+
+    /// Where the record would end without its data part: what is left is a record that nothing opens any
+    /// more, and that is still known.
+    public var endWithoutData: Int { indexPart.upperBound }
 }
 
 /// The tag at the end of a sealed part: two parts with one stamp are the same part.
 public struct SealStamp: Hashable, Sendable {
     private let high: UInt64
     private let low: UInt64
+
+    /// Of a data part that was erased.
+    static let ofNothing = SealStamp()
+
+    private init() { (high, low) = (0, 0) }
 
     /// - Returns: nil where nothing sealed is that short.
     init?(endOf part: Span<UInt8>) {

@@ -31,6 +31,29 @@ public struct SessionSecret: Sendable {
         Base64URL.encode(bytes.span, into: &buffer)
     }
 
+    /// Of the session that this one, a refresh secret, was given out with: SHA-256("session" ‖ secret). Who
+    /// holds the one could have the other at any time; so one of them alone needs to be kept.
+    /// - Parameter digest: SHA-256.
+    public func sessionSecret(by digest: Digest) -> SessionSecret {
+        var message = ByteBuffer(capacity: 7 + Self.byteCount)
+        message.append("session")
+        message.append(bytes.span)
+        return SessionSecret(hashing: message.span, by: digest)
+    }
+
+    private init(hashing message: Span<UInt8>, by digest: Digest) {
+        digest.hash(message, into: &bytes)
+    }
+
+    /// The 32 bytes, for sealing them to something else.
+    public func appendBytes(to buffer: inout ByteBuffer) { buffer.append(bytes.span) }
+
+    /// - Returns: nil where there are not exactly 32 bytes.
+    public init?(bytes found: Span<UInt8>) {
+        guard found.count == Self.byteCount else { return nil }
+        for index in found.indices { bytes[index] = found[index] }
+    }
+
     /// SHA-256("id" ‖ secret).
     /// - Parameter digest: SHA-256.
     public func id(by digest: Digest) -> SessionID {

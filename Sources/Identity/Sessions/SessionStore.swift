@@ -14,22 +14,30 @@ public protocol SessionStore: AnyObject {
     /// The bytes of the session that was found last.
     var record: Span<UInt8> { @_lifetime(borrow self) get }
 
-    /// Stores a new session durably.
-    /// - Throws: `exists`, `full`, or what else kept it from being stored.
-    func create(_ session: NewSession, timeoutNanoseconds: UInt64) async throws(StoreFault)
+    /// Begins a login durably.
+    /// - Returns: the logins that were ended to make room for it.
+    /// - Throws: `limitReached`, `exists`, `full`, or what else kept it from being stored.
+    func begin(
+        _ login: NewLogin, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> [SessionPage.Entry]
 
-    /// Stores a new session and ends the one it takes the place of, both or neither (T61). That there is no
-    /// such session any more is no fault.
-    func replace(
-        _ old: SessionID?, by session: NewSession, timeoutNanoseconds: UInt64
-    ) async throws(StoreFault)
+    /// Redeems a refresh secret, if nobody has (Q39). Of any number at once one rotates.
+    func rotate(
+        _ rotation: Rotation, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> RotationOutcome
 
-    /// Ends a session durably.
+    /// Ends a session durably, with all of its family.
     /// - Returns: whether there was one.
     func end(_ id: SessionID, timeoutNanoseconds: UInt64) async throws(StoreFault) -> Bool
 
+    /// Ends what is alive of a family of the subject's.
+    /// - Returns: how many logins that were: one, or none where it had ended.
+    func endFamily(
+        _ family: [UInt8], of account: SessionAccount, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> Int
+
     /// Ends all sessions of a subject of an issuer.
-    /// - Returns: how many.
+    /// - Returns: how many logins that were.
     func endAll(
         of account: SessionAccount, timeoutNanoseconds: UInt64
     ) async throws(StoreFault) -> Int
@@ -49,6 +57,24 @@ public protocol SessionStore: AnyObject {
     func sweepOrphans(
         _ isOrphan: @escaping @Sendable (SessionIndex) -> Bool
     ) async throws(StoreFault) -> Int
+}
+
+extension SessionStore {
+    /// Stores one new session durably.
+    public func create(
+        _ session: NewSession, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) {
+        _ = try await begin(NewLogin([session]), timeoutNanoseconds: timeoutNanoseconds)
+    }
+
+    /// Stores a new session and ends the one it takes the place of, both or neither (T61). That there is no
+    /// such session any more is no fault.
+    public func replace(
+        _ old: SessionID?, by session: NewSession, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) {
+        let login = NewLogin([session], replacing: old.map { [$0] } ?? [])
+        _ = try await begin(login, timeoutNanoseconds: timeoutNanoseconds)
+    }
 }
 
 /// What a look-up says.

@@ -2,6 +2,8 @@
 public enum StoreFault: Error, Equatable, Sendable {
     /// No room for another session; ending some, or waiting until some expire, makes room.
     case full
+    /// The account has as many logins as it may have.
+    case limitReached
     /// The timeout passed. What had begun by then may have been done all the same.
     case tooLate
     /// There is a session under that ID already.
@@ -18,6 +20,7 @@ extension StoreFault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .full: "the session store is full"
+        case .limitReached: "the account has as many logins as it may have"
         case .tooLate: "the session store did not answer in time"
         case .exists: "there is a session under that ID already"
         case .tooLarge: "the session is too large"

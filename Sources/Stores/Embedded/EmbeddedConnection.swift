@@ -37,22 +37,33 @@ public final class EmbeddedConnection: SessionStore {
     /// Gives the writer what was touched; at the end of a loop.
     public func flushTouches() { touches.flush() }
 
-    public func create(
-        _ session: NewSession, timeoutNanoseconds: UInt64
-    ) async throws(StoreFault) {
-        _ = try await ask(.create(session), timeoutNanoseconds)
+    public func begin(
+        _ login: NewLogin, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> [SessionPage.Entry] {
+        guard case .evicted(let entries) = try await ask(.begin(login), timeoutNanoseconds) else {
+            return []
+        }
+        return entries
     }
 
-    public func replace(
-        _ old: SessionID?, by session: NewSession, timeoutNanoseconds: UInt64
-    ) async throws(StoreFault) {
-        _ = try await ask(.replace(old, session), timeoutNanoseconds)
+    public func rotate(
+        _ rotation: Rotation, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> RotationOutcome {
+        guard case .rotation(let outcome) = try await ask(.rotate(rotation), timeoutNanoseconds)
+        else { return .gone }
+        return outcome
     }
 
     public func end(
         _ id: SessionID, timeoutNanoseconds: UInt64
     ) async throws(StoreFault) -> Bool {
         try await count(.end(id), timeoutNanoseconds) > 0
+    }
+
+    public func endFamily(
+        _ family: [UInt8], of account: SessionAccount, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> Int {
+        try await count(.endFamily(family, account), timeoutNanoseconds)
     }
 
     public func endAll(

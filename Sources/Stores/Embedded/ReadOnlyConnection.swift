@@ -24,21 +24,27 @@ public final class ReadOnlyConnection: SessionStore {
 
     public func touch(_ id: SessionID, at now: WallTime) {}
 
-    public func create(
-        _ session: NewSession, timeoutNanoseconds: UInt64
-    ) async throws(StoreFault) {
+    public func begin(
+        _ login: NewLogin, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> [SessionPage.Entry] {
         throw Self.refusal
     }
 
-    public func replace(
-        _ old: SessionID?, by session: NewSession, timeoutNanoseconds: UInt64
-    ) async throws(StoreFault) {
+    public func rotate(
+        _ rotation: Rotation, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> RotationOutcome {
         throw Self.refusal
     }
 
     public func end(
         _ id: SessionID, timeoutNanoseconds: UInt64
     ) async throws(StoreFault) -> Bool {
+        throw Self.refusal
+    }
+
+    public func endFamily(
+        _ family: [UInt8], of account: SessionAccount, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> Int {
         throw Self.refusal
     }
 

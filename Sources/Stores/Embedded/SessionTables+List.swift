@@ -15,7 +15,9 @@ extension SessionTables {
         }
         var entries: [SessionPage.Entry] = []
         let next = try visit(after: query.after, limit: Self.looksLimit, transaction) { id, index in
-            if lifetimes.isAlive(index, at: now) { entries.append(.init(id: id, index: index)) }
+            if index.isListed, lifetimes.isAlive(index, at: now) {
+                entries.append(.init(id: id, index: index))
+            }
             return entries.count < query.limit
         }
         return SessionPage(entries: entries, next: next)
@@ -27,7 +29,7 @@ extension SessionTables {
         _ transaction: borrowing LMDBTransaction
     ) throws(StoreFault) -> SessionPage {
         let alive = try sessions(of: account, at: now, transaction)
-            .filter { lifetimes.isAlive($0.index, at: now) }
+            .filter { $0.index.isListed && lifetimes.isAlive($0.index, at: now) }
             .sorted { $0.id.precedes($1.id) }
             .drop { entry in query.after.map { !$0.precedes(entry.id) } ?? false }
         let entries = Array(alive.prefix(query.limit))

@@ -24,12 +24,16 @@ extension SessionTables {
                 continue
             }
             let index = storedIndex(of: id)
+            if let index, index.kind == .spent, now < index.absoluteExpiry {
+                try eraseData(id, from: time, to: index.absoluteExpiry, transaction)
+                continue
+            }
             let end = index.map { lifetimes.expiry(of: $0) } ?? (isStoredByLaterRelease ? nil : now)
             // Without an end known to us it is looked at again when another idle time has passed.
             let next = end ?? now.advanced(bySeconds: lifetimes.idle)
             if next > now {
                 try reschedule(id, from: time, to: next, transaction)
-            } else if try remove(id, transaction) {
+            } else if try remove(id, transaction) != .nothing {
                 portion.ended += 1
             }
         }

@@ -36,7 +36,7 @@ final class SessionTables {
     /// - Throws: `exists` with the transaction still good.
     func insert(_ session: NewSession, _ transaction: borrowing LMDBTransaction) throws(StoreFault)
     {
-        let lookTime = lifetimes.expiry(of: session.index)
+        let lookTime = lookTime(of: session)
         fresh.removeAll()
         fresh.append(orderOf: lookTime)
         fresh.append(session.record)
@@ -44,15 +44,31 @@ final class SessionTables {
             fresh, under: session.id, in: tables.sessions, flags: MDB_NOOVERWRITE)
         setExpiryKey(lookTime, session.id)
         try transaction.put(key: key, in: tables.expiry)
+        // What is spent is found by its secret alone: an account has as many as it has renewed sessions.
+        guard session.index.kind != .spent else { return }
         setSubject(session.index, session.id)
         try transaction.put(value, under: key, in: tables.subjects)
     }
 
-    /// - Returns: whether there was one.
+    /// What is sealed to a spent secret goes long before it.
+    private func lookTime(of session: NewSession) -> WallTime {
+        let expiry = lifetimes.expiry(of: session.index)
+        guard session.index.kind == .spent else { return expiry }
+        return min(lifetimes.graceEnd(from: session.index.lastSeen), expiry)
+    }
+
+    /// What a removal came to.
+    enum Removal {
+        case nothing
+        /// A record that does not stand for a login by itself.
+        case part
+        case login
+    }
+
     func remove(_ id: SessionID, _ transaction: borrowing LMDBTransaction) throws(StoreFault)
-        -> Bool
+        -> Removal
     {
-        guard try load(id, transaction) else { return false }
+        guard try load(id, transaction) else { return .nothing }
         let index = storedIndex(of: id)
         if let lookTime = value.time(at: 0) {
             setExpiryKey(lookTime, id)
@@ -63,7 +79,7 @@ final class SessionTables {
             setSubject(index, id)
             try transaction.remove(value, under: key, from: tables.subjects)
         }
-        return true
+        return index?.isListed ?? true ? .login : .part
     }
 
     /// Notes that a session was seen; does nothing to one that is gone or was seen later.
@@ -96,6 +112,13 @@ final class SessionTables {
             unreadableCount += 1
             return nil
         }
+    }
+
+    /// Where what was loaded would end without a data part; nil where it cannot be read.
+    var storedEndWithoutData: Int? {
+        do throws(SessionRecordFault) {
+            return try Self.headByteCount + SessionRecord(parsingStored: value).endWithoutData
+        } catch { return nil }
     }
 
     /// Whether a later release wrote what was loaded.
@@ -184,6 +207,15 @@ extension SessionSealer {
     ) throws(SessionRecordFault) {
         let record = stored.span.extracting(droppingFirst: SessionTables.headByteCount)
         try reseal(index, of: id, in: record, into: &resealed)
+    }
+}
+
+extension SessionRecord {
+    fileprivate init(
+        parsingStored stored: borrowing ByteBuffer
+    ) throws(SessionRecordFault) {
+        let head = min(SessionTables.headByteCount, stored.count)
+        try self.init(parsing: stored.span.extracting(droppingFirst: head))
     }
 }
 

@@ -68,9 +68,13 @@ struct StoreBatch {
             _ work: StoreRequest.Work, _ transaction: borrowing LMDBTransaction
         ) throws(StoreFault) -> Outcome {
             switch work {
-            case .create(let session): try create(session, insteadOf: nil, transaction)
-            case .replace(let old, let session): try create(session, insteadOf: old, transaction)
+            case .begin(let login): try begin(login, transaction)
+            case .rotate(let rotation): try rotate(rotation, transaction)
             case .end(let id): try end(id, transaction)
+            case .endFamily(let family, let account):
+                try remove(
+                    tables.members(of: family, of: account, at: now, transaction), ended: 0,
+                    transaction)
             case .endAll(let account):
                 try remove(victims(of: account, transaction), ended: 0, transaction)
             case .remove(let ids, let ended): try remove(ids, ended: ended, transaction)
@@ -82,37 +86,65 @@ struct StoreBatch {
             }
         }
 
-        private mutating func create(
-            _ session: NewSession, insteadOf old: SessionID?,
-            _ transaction: borrowing LMDBTransaction
+        private mutating func begin(
+            _ login: NewLogin, _ transaction: borrowing LMDBTransaction
         ) throws(StoreFault) -> Outcome {
-            guard session.record.count <= SessionRecord.bytesLimit else {
+            guard login.sessions.allSatisfy(\.isStorable) else {
                 return .finished(.failure(.tooLarge))
             }
+            for session in login.sessions where try tables.load(session.id, transaction) {
+                return .finished(.failure(.exists))
+            }
+            var ending = try tables.members(withAnyOf: login.replaces, at: now, transaction)
+            let evicted: [SessionPage.Entry]
+            do throws(StoreFault) {
+                evicted = try tables.evictions(for: login, besides: ending, at: now, transaction)
+            } catch {
+                guard error == .limitReached else { throw error }
+                return .finished(.failure(.limitReached))
+            }
+            ending += try tables.members(withAnyOf: evicted.map(\.id), at: now, transaction)
             let pages =
-                PageRoom.insertionPages(recordByteCount: session.record.count)
-                + (old == nil ? 0 : PageRoom.removalPages)
+                login.sessions.map(\.insertionPages).reduce(0, +)
+                + ending.count * PageRoom.removalPages
             guard room.admits(pages) else {
                 return room.used == 0 ? .finished(.failure(.full)) : .noRoom
             }
             guard room.holds(pages) else { return .noRoom }
-            do throws(StoreFault) {
-                try tables.insert(session, transaction)
-            } catch {
-                guard error == .exists else { throw error }
-                return .finished(.failure(.exists))
-            }
-            if let old { _ = try tables.remove(old, transaction) }
+            for session in login.sessions { try tables.insert(session, transaction) }
+            for id in ending { _ = try tables.remove(id, transaction) }
             room.use(pages)
-            return .finished(.success(.done))
+            return .finished(.success(.evicted(evicted)))
         }
 
+        /// Takes from the reserve where it must: people who are logged in stay so in a full store.
+        private mutating func rotate(
+            _ rotation: Rotation, _ transaction: borrowing LMDBTransaction
+        ) throws(StoreFault) -> Outcome {
+            let records = [rotation.spent] + rotation.successors
+            guard records.allSatisfy(\.isStorable) else {
+                return .finished(.failure(.tooLarge))
+            }
+            let pages = records.map(\.insertionPages).reduce(PageRoom.removalPages, +)
+            guard room.holds(pages) else { return .noRoom }
+            let outcome = try tables.rotate(rotation, transaction)
+            room.use(pages)
+            return .finished(.success(.rotation(outcome)))
+        }
+
+        /// With all of its family, in one transaction: half a login must not outlive its logout.
         private mutating func end(
             _ id: SessionID, _ transaction: borrowing LMDBTransaction
         ) throws(StoreFault) -> Outcome {
-            guard room.holds(PageRoom.removalPages) else { return .noRoom }
-            room.use(PageRoom.removalPages)
-            return .finished(.success(.count(try tables.remove(id, transaction) ? 1 : 0)))
+            let members = try tables.members(withAnyOf: [id], at: now, transaction)
+            let pages = max(1, members.count) * PageRoom.removalPages
+            guard room.holds(pages) else { return .noRoom }
+            room.use(pages)
+            var ended = 0
+            for member in members where try tables.remove(member, transaction) != .nothing {
+                ended += 1
+            }
+            return .finished(.success(.count(ended)))
         }
 
         private func victims(
@@ -131,7 +163,7 @@ struct StoreBatch {
                     return .more(.remove(Array(ids[place...]), ended: ended))
                 }
                 room.use(PageRoom.removalPages)
-                if try tables.remove(id, transaction) { ended += 1 }
+                if try tables.remove(id, transaction) == .login { ended += 1 }
             }
             return .finished(.success(.count(ended)))
         }
@@ -183,7 +215,9 @@ struct StoreBatch {
                 room.use(PageRoom.removalPages)
                 return room.holds(PageRoom.removalPages)
             }
-            for id in orphans where try tables.remove(id, transaction) { sweep.ended += 1 }
+            for id in orphans where try tables.remove(id, transaction) == .login {
+                sweep.ended += 1
+            }
             self.room = room
             guard let next else { return .finished(.success(.count(sweep.ended))) }
             sweep.after = next
@@ -195,5 +229,13 @@ struct StoreBatch {
         ) throws(StoreFault) -> SessionPage {
             try tables.page(query, at: now, transaction)
         }
+    }
+}
+
+extension NewSession {
+    fileprivate var isStorable: Bool { record.count <= SessionRecord.bytesLimit }
+
+    fileprivate var insertionPages: Int {
+        PageRoom.insertionPages(recordByteCount: record.count)
     }
 }

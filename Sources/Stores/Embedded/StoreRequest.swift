@@ -10,9 +10,10 @@ struct StoreRequest: Sendable {
     let reply: Reply?
 
     enum Work: Sendable {
-        case create(NewSession)
-        case replace(SessionID?, NewSession)
+        case begin(NewLogin)
+        case rotate(Rotation)
         case end(SessionID)
+        case endFamily([UInt8], SessionAccount)
         case endAll(SessionAccount)
         /// Ends what is named, having ended so many before.
         case remove([SessionID], ended: Int)
@@ -45,6 +46,9 @@ struct StoreAnswer: Sendable {
     enum Value: Sendable {
         case done
         case count(Int)
+        /// Logins that were ended to make room.
+        case evicted([SessionPage.Entry])
+        case rotation(RotationOutcome)
         case page(SessionPage)
     }
 

@@ -10,6 +10,8 @@ public struct AuditLine: Sendable {
         case logout
         /// Sessions ended because their account's line is gone or has changed.
         case accountChanged = "account_changed"
+        /// Sessions ended because a refresh ID was presented again after it had been redeemed.
+        case refreshReused = "refresh_reused"
     }
 
     public var time: LogTime

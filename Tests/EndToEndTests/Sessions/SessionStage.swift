@@ -20,9 +20,9 @@ enum TestAccounts {
 
 extension StagePlan {
     /// A gateway where alice and bob can log in, on loopback names and, behind a terminator, on app.test.
-    func sessionConfiguration(_ top: String = "", throttle: String = "{free: 1000}") throws
-        -> String
-    {
+    func sessionConfiguration(
+        _ top: String = "", throttle: String = "{free: 1000}", sessions: String = "path: sessions"
+    ) throws -> String {
         try folder.write(TestAccounts.file, to: "users.htpasswd")
         try folder.write(TestAccounts.groups, to: "users.htgroup")
         let issuer = try TestIssuer.shared.get()
@@ -35,7 +35,7 @@ extension StagePlan {
             issuers:
               local: {issuer: https://issuer.test, audience: [api, web], keys: {file: keys.json}}
             accounts: {file: users.htpasswd, groups: users.htgroup, throttle: \(throttle)}
-            sessions: {path: sessions}
+            sessions: {\(sessions)}
             identity: {X-User: sub, X-Groups: groups}
             \(top)
             hosts:

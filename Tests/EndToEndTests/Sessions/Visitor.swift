@@ -7,7 +7,7 @@ final class Visitor {
     let host: String
     /// What browsers of today say of a page of the same origin.
     var fetchFields = "Sec-Fetch-Site: same-origin\r\n"
-    private(set) var cookies: [String: String] = [:]
+    var cookies: [String: String] = [:]
 
     init(_ gateway: RunningGateway, host: String = "localhost") {
         self.gateway = gateway

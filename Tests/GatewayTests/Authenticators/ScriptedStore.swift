@@ -29,12 +29,15 @@ final class ScriptedStore: SessionStore {
 
     func touch(_ id: SessionID, at now: WallTime) { touches.append((id, now)) }
 
-    func create(_: NewSession, timeoutNanoseconds: UInt64) async throws(StoreFault) {
-        throw .unavailable("scripted")
-    }
-    func replace(
-        _: SessionID?, by _: NewSession, timeoutNanoseconds: UInt64
-    ) async throws(StoreFault) { throw .unavailable("scripted") }
+    func begin(
+        _: NewLogin, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> [SessionPage.Entry] { throw .unavailable("scripted") }
+    func rotate(
+        _: Rotation, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> RotationOutcome { throw .unavailable("scripted") }
+    func endFamily(
+        _: [UInt8], of _: SessionAccount, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> Int { throw .unavailable("scripted") }
     func end(_: SessionID, timeoutNanoseconds: UInt64) async throws(StoreFault) -> Bool {
         throw .unavailable("scripted")
     }

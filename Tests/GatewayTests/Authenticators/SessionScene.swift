@@ -67,10 +67,10 @@ final class SessionScene {
             .init(issuer: Account.issuer, subject: "alice", host: host), created: now,
             absoluteExpiry: sessions.lifetimes.absoluteExpiry(ofCreated: now))
         index.fingerprint = account.fingerprint.bytes
-        let sealed = try sessions.seal(index, data: SessionClaims.ofPasswordLogin(at: now).span)
-        store.records[sealed.session.id] = sealed.session.record
+        let made = try sessions.makeLogin(index, data: SessionClaims.ofPasswordLogin(at: now).span)
+        for session in made.sessions { store.records[session.id] = session.record }
         var text = ByteBuffer()
-        sealed.secret.appendText(to: &text)
+        made.secrets.session.appendText(to: &text)
         return [UInt8](text.span)
     }
 
@@ -78,7 +78,7 @@ final class SessionScene {
     func ask(_ cookie: [UInt8], host: String = "a.example", after seconds: Int64 = 0) -> String {
         let outcome = sessions.authenticate(
             cookie.span, on: Array(host.utf8).span, in: snapshot,
-            at: WallTime(secondsSince1970: Self.begun + seconds))
+            isRenewable: false, at: WallTime(secondsSince1970: Self.begun + seconds))
         switch outcome {
         case .authenticated(let principal):
             var lines = ByteBuffer()
@@ -87,6 +87,7 @@ final class SessionScene {
         case .rejected(.session(let fault)): return "\(fault)"
         case .rejected: return "rejected"
         case .unavailable: return "unavailable"
+        case .renewable: return "renewable"
         }
     }
 

@@ -43,15 +43,17 @@ struct ExpiredSessionTests {
             .init(issuer: Account.issuer, subject: "alice", host: "localhost"), created: begun,
             absoluteExpiry: lifetimes.absoluteExpiry(ofCreated: begun))
         index.fingerprint = accounts.accounts.first?.fingerprint.bytes ?? []
-        let sealed = try door.seal(index, data: SessionClaims.ofPasswordLogin(at: begun).span)
+        let secret = SessionSecret(from: SecureRandom())
+        let session = try door.seal(
+            index, data: SessionClaims.ofPasswordLogin(at: begun).span, to: secret)
         try loop.run { () async throws(StoreFault) in
-            try await connection.create(sealed.session, timeoutNanoseconds: 5_000_000_000)
+            try await connection.create(session, timeoutNanoseconds: 5_000_000_000)
         }
         store.close()
         var text = ByteBuffer()
-        sealed.secret.appendText(to: &text)
+        secret.appendText(to: &text)
         cookie = String(decoding: text.span)
-        id = sealed.session.id
+        id = session.id
         end = lifetimes.expiry(of: index)
     }
 

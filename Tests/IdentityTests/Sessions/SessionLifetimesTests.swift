@@ -52,4 +52,30 @@ struct SessionLifetimesTests {
         if lastSeen < 3_000 { index.absoluteExpiry = time(lastSeen < 1_500 ? 100_000 : 3_000) }
         return index
     }
+
+    @Test(
+        "S2 a session that is renewed lives for idle, used or not; a refresh secret for refresh, unused"
+    )
+    func renewed() {
+        let lifetimes = SessionLifetimes(idle: 600, absolute: 5_000, refresh: 2_000, grace: 20)
+        var session = SessionIndex(
+            .init(issuer: "i", subject: "s", host: "h"), created: time(1_000),
+            absoluteExpiry: time(6_000))
+        var refresh = session
+        refresh.kind = .refresh
+        lifetimes.fix(&session)
+        #expect(lifetimes.expiry(of: session) == time(1_600))
+        #expect(!lifetimes.isTouchDue(lastSeen: session.lastSeen, at: time(1_599)))
+        #expect(lifetimes.expiry(of: refresh) == time(3_000))
+        refresh.lastSeen = time(5_500)
+        #expect(lifetimes.expiry(of: refresh) == time(6_000))
+        #expect(lifetimes.graceEnd(from: refresh.lastSeen) == time(5_520))
+        refresh.kind = .spent
+        #expect(lifetimes.expiry(of: refresh) == time(6_000))
+        // The last session of a family ends with it.
+        session.created = time(5_900)
+        session.absoluteExpiry = time(6_000)
+        lifetimes.fix(&session)
+        #expect(lifetimes.expiry(of: session) == time(6_000))
+    }
 }

@@ -65,6 +65,11 @@ struct Explanation {
             rows.append((RequestStep.matchRoute.rawValue, ["the gateway's own: \(endpoint.path)"]))
             outcome = ["a page of the gateway's own"]
             return false
+        case .renew:
+            // Explaining changes nothing, so it ends here.
+            tell(.receive, before: .authorize)
+            outcome = ["what it gets with the session renewed"]
+            return false
         case .forward(let permit):
             tell(.receive, before: .assertIdentity)
             exchange.prepare(with: permit, by: handler)

@@ -9,6 +9,7 @@ enum RequestStep: String, CaseIterable {
     case findCredential
     case refuseForgery
     case authenticate
+    case refuseRevoked
     case authorize
     case rewritePath
     case authorizeDestination
@@ -30,6 +31,7 @@ extension Refusal {
         case .preflight, .preflightRefused: .answerPreflight
         case .noCredential, .ambiguousCredential: .findCredential
         case .forged: .refuseForgery
+        case .invalidCredential(.revoked), .invalidCredential(.session(.revoked)): .refuseRevoked
         case .invalidCredential, .sessionsUnavailable: .authenticate
         case .denied, .insufficientScope, .requirementNotSatisfied, .identityNotPresentable:
             .authorize

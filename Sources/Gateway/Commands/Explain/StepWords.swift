@@ -32,6 +32,7 @@ struct StepWords {
         case .findCredential: found
         case .refuseForgery: forgeryWords
         case .authenticate: [authenticated.words(at: now.wall)]
+        case .refuseRevoked: ["nothing of it was revoked"]
         case .authorize: ["permit: \(exchange.found.route?.sentence ?? "")"] + requirement
         case .rewritePath: [exchange.target.pathText]
         case .authorizeDestination: second
@@ -135,7 +136,7 @@ struct StepWords {
                 in: exchange.request, exchange.target, on: route)
             return try handler.authenticate(
                 credential, of: exchange.request, exchange.target, on: route,
-                remembering: &exchange.worker.memory, at: now)
+                remembering: &exchange.worker.memory, at: now) ?? .anonymous
         } catch {
             return .anonymous
         }

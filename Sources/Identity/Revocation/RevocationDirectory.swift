@@ -1,0 +1,66 @@
+/// The segments of a set, and where each lies. What is shared is never written to: the builder copies a
+/// directory that somebody else holds, too.
+@safe
+final class RevocationDirectory: @unchecked Sendable {
+    // Sendable: the builder writes only while nobody else has a reference (`isKnownUniquelyReferenced`).
+
+    private(set) var count = 0
+    /// Bytes of all segments and of what leads to them.
+    private(set) var byteCount: Int
+    private var segments: [RevocationSegment]
+    /// One for each segment, which `segments` keeps alive. Owned until `deinit`.
+    private let layouts: UnsafeMutablePointer<RevocationLayout>
+
+    static let segmentCount = RevocationTag.segmentCount
+
+    /// An empty one.
+    init() {
+        let empty = RevocationSegment()
+        segments = Array(repeating: empty, count: Self.segmentCount)
+        unsafe layouts = .allocate(capacity: Self.segmentCount)
+        unsafe layouts.initialize(repeating: empty.layout, count: Self.segmentCount)
+        byteCount =
+            Self.segmentCount
+            * (MemoryLayout<RevocationLayout>.stride + MemoryLayout<RevocationSegment>.stride)
+    }
+
+    /// A copy with the same segments, which are shared from now on.
+    init(_ other: RevocationDirectory) {
+        count = other.count
+        byteCount = other.byteCount
+        segments = other.segments
+        unsafe layouts = .allocate(capacity: Self.segmentCount)
+        unsafe layouts.initialize(from: other.layouts, count: Self.segmentCount)
+    }
+
+    deinit { unsafe layouts.deallocate() }
+
+    /// Where the layouts lie; valid while the directory is held, and written to by nobody once it is shared.
+    var address: UnsafePointer<RevocationLayout> { unsafe UnsafePointer(layouts) }
+
+    subscript(index: Int) -> RevocationSegment { segments[index] }
+
+    /// Adds an entry that is not there. The caller holds the only reference to the directory.
+    func add(_ slot: RevocationSlot, toSegment index: Int) {
+        if !segments[index].hasRoom {
+            replace(index, by: segments[index].rebuilt(additionalCount: 1))
+        } else if !isKnownUniquelyReferenced(&segments[index]) {
+            replace(index, by: segments[index].copied())
+        }
+        segments[index].add(slot)
+        count += 1
+    }
+
+    /// Keeps of a segment what `isKept` says. The caller holds the
+    /// only reference to the directory.
+    func filter(segment index: Int, keeping isKept: (RevocationSlot) -> Bool) {
+        replace(index, by: segments[index].rebuilt(keeping: isKept))
+    }
+
+    private func replace(_ index: Int, by segment: RevocationSegment) {
+        count += segment.count - segments[index].count
+        byteCount += segment.byteCount - segments[index].byteCount
+        segments[index] = segment
+        unsafe layouts[index] = segment.layout
+    }
+}
