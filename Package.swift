@@ -144,7 +144,7 @@ let package = Package(
             dependencies: [
                 "Gateway", "TestKit", "Codecs", "Configuration", "Crypto", "HTTP", "Identity",
                 "JOSE",
-                "Policy", "Telemetry", "Transport",
+                "Policy", "Stores", "Telemetry", "Transport",
             ],
             swiftSettings: common),
         .testTarget(

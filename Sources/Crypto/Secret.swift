@@ -1,4 +1,5 @@
 import COpenSSL
+public import Codecs
 
 /// Bytes that must not leak: shared by reference so that no copies arise, without a readable
 /// description, compared in constant time, wiped when the last owner lets go.
@@ -45,6 +46,15 @@ extension Secret: CustomStringConvertible, CustomReflectable {
     public var description: String { "(secret)" }
 
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
+extension ByteBuffer {
+    /// Overwrites the first `byteCount` bytes, which stay in the buffer as nought.
+    public mutating func wipe(first byteCount: Int) {
+        precondition(byteCount <= count)
+        var bytes = mutableSpan
+        unsafe bytes.withUnsafeMutableBytes { unsafe OPENSSL_cleanse($0.baseAddress, byteCount) }
+    }
 }
 
 extension [UInt8] {

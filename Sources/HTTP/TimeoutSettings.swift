@@ -24,7 +24,8 @@ extension TimeoutSettings: SettingsSection {
     private static let connectionKeys: [Setting<Self>] = [
         Setting(
             "head", \.head, .duration(in: .milliseconds(100) ... .seconds(600)),
-            "From the first byte of a request until its head is complete; then 408 and close."),
+            "From the first byte of a request until its head is complete, and once more until a form "
+                + "for the gateway itself (a login, a logout) is; then 408 and close."),
         Setting(
             "client_idle", \.clientIdle, .duration(in: .milliseconds(100) ... .seconds(86_400)),
             "Without a byte between two requests of a connection; then close."),

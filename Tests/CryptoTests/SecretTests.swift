@@ -1,11 +1,13 @@
+import Codecs
 import Crypto
 import Testing
 
 @Suite("Secrets")
 struct SecretTests {
+    struct Settings { let secret: Secret }
+
     @Test("Q40, T91 a secret printed in any way shows nothing")
     func printing() {
-        struct Settings { let secret: Secret }
         let secret = Secret(Array("hunter2".utf8))
         var dumped = ""
         dump(Settings(secret: secret), to: &dumped)
@@ -37,6 +39,41 @@ struct SecretTests {
         let secret = Secret(bytes)
         bytes[0] = 9
         #expect(secret.equals([1, 2, 3]))
+    }
+
+    @Test("gathers bytes up to its room, and shows nothing of them")
+    func gathering() {
+        let buffer = SecretBuffer(capacity: 5)
+        #expect(buffer.count == 0 && buffer.capacity == 5)
+        let bytes: [UInt8] = [1, 2, 3]
+        buffer.append(bytes.span)
+        buffer.append(Span())
+        buffer.append(4)
+        buffer.append(5)
+        #expect([UInt8](buffer.span) == [1, 2, 3, 4, 5])
+        #expect("\(buffer)" == "(secret)")
+        let nothing = SecretBuffer(capacity: 0)
+        #expect([UInt8](nothing.span).isEmpty)
+    }
+
+    @Test("Q40 more than there is room for traps instead of writing behind it")
+    func overflow() async {
+        await #expect(processExitsWith: .failure) { SecretBuffer(capacity: 0).append(1) }
+        await #expect(processExitsWith: .failure) {
+            let bytes: [UInt8] = [1, 2, 3]
+            SecretBuffer(capacity: 2).append(bytes.span)
+        }
+    }
+
+    @Test("a buffer's first bytes are overwritten where they lie")
+    func wiping() {
+        var buffer = ByteBuffer()
+        buffer.append([1, 2, 3, 4])
+        buffer.wipe(first: 3)
+        #expect([UInt8](buffer.span) == [0, 0, 0, 4])
+        var nothing = ByteBuffer()
+        nothing.wipe(first: 0)
+        #expect([UInt8](nothing.span).isEmpty)
     }
 
     @Test("constant-time comparison answers as == does, at every place")

@@ -1,20 +1,14 @@
 import HTTP
+import Identity
 import JOSE
 
 @testable import Gateway
 
-/// One of each refusal.
+/// One of each refusal, and of each fault of a credential.
 enum RefusalSamples {
-    static let all: [Refusal] = [
-        .malformed(.missingHost), .malformed(.head(.headTooLarge)), .malformedBody(.truncated),
-        .bodyTooLarge, .requestTimedOut, .badHost(.empty), .badPath(.notRooted), .ambiguousPath,
-        .underscoredField, .expectationUnknown, .badDestination, .hostUnknown, .misdirected,
-        .noRoute,
-        .methodUnknown, .methodNotAllowed(allow: "GET"), .traceRefused, .connectRefused,
-        .redirected(to: "https://a.example/"), .noCredential,
-        .invalidCredential(.malformed), .invalidCredential(.token(.expired)), .preflight,
-        .preflightRefused, .denied, .insufficientScope, .requirementNotSatisfied,
-        .identityNotPresentable, .upstreamUnresolved, .upstreamUnreachable, .upstreamTimedOut,
-        .badResponse,
-    ]
+    static let all: [Refusal] =
+        Refusal.every + [.malformed(.head(.headTooLarge))]
+        + TokenFault.every.map { .invalidCredential(.token($0)) }
+        + RevocationKind.allCases.map { .invalidCredential(.revoked($0)) }
+        + SessionFault.every.map { .invalidCredential(.session($0)) }
 }

@@ -205,18 +205,7 @@ struct EmbeddedOpeningTests {
     }
 
     private func makeStore(sessions count: Int) throws -> [NewSession] {
-        let scene = try EmbeddedUnderTest(in: folder, at: time)
-        let made = Watched<[NewSession]>([])
-        try onLoop { loop in
-            var sessions = try TestSessions(for: scene)
-            let store = try scene.connection(on: loop)
-            for _ in 0..<count {
-                let session = try sessions.make()
-                try await store.create(session)
-                made.update { $0.append(session) }
-            }
-        }
-        return made.value
+        try EmbeddedUnderTest.makeSessions(count, in: folder, at: time)
     }
 
     /// Changes the file behind the store's back.

@@ -15,17 +15,8 @@ struct EmbeddedReadingTests {
 
     private var path: String { folder.path(of: "sessions") }
 
-    /// A store with one session, closed.
     private func makeSession() throws -> NewSession {
-        let scene = try EmbeddedUnderTest(in: folder)
-        var sessions = try TestSessions(for: scene)
-        let session = try sessions.make()
-        try onLoop { loop in
-            try await scene.connection(on: loop).create(
-                session, timeoutNanoseconds: 5_000_000_000)
-        }
-        scene.store.close()
-        return session
+        try #require(EmbeddedUnderTest.makeSessions(1, in: folder).first)
     }
 
     @Test("it outlives the reader, and finds what is there")
@@ -45,22 +36,21 @@ struct EmbeddedReadingTests {
         try onLoop { _ in
             let connection = try EmbeddedReader(path: path).connection()
             connection.touch(session.id, at: session.index.created.advanced(bySeconds: 300))
-            let time: UInt64 = 1_000_000_000
             let account = SessionAccount(issuer: "accounts", subject: "alice")
             await #expect(throws: StoreFault.self) {
-                try await connection.create(session, timeoutNanoseconds: time)
+                try await connection.create(session, timeoutNanoseconds: longTime)
             }
             await #expect(throws: StoreFault.self) {
-                try await connection.replace(nil, by: session, timeoutNanoseconds: time)
+                try await connection.replace(nil, by: session, timeoutNanoseconds: longTime)
             }
             await #expect(throws: StoreFault.self) {
-                _ = try await connection.end(session.id, timeoutNanoseconds: time)
+                _ = try await connection.end(session.id, timeoutNanoseconds: longTime)
             }
             await #expect(throws: StoreFault.self) {
-                _ = try await connection.endAll(of: account, timeoutNanoseconds: time)
+                _ = try await connection.endAll(of: account, timeoutNanoseconds: longTime)
             }
             await #expect(throws: StoreFault.self) {
-                _ = try await connection.sessions(SessionQuery(), timeoutNanoseconds: time)
+                _ = try await connection.sessions(SessionQuery(), timeoutNanoseconds: longTime)
             }
             await #expect(throws: StoreFault.self) {
                 _ = try await connection.sweepOrphans { _ in true }

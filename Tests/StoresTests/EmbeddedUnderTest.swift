@@ -26,6 +26,25 @@ final class EmbeddedUnderTest: StoreUnderTest {
         store = try EmbeddedStore(settings)
     }
 
+    /// Makes a store with so many sessions in `folder`, and closes it.
+    static func makeSessions(
+        _ count: Int, in folder: TemporaryFolder, at time: TestTime = TestTime()
+    ) throws -> [NewSession] {
+        let scene = try EmbeddedUnderTest(in: folder, at: time)
+        let made = Watched<[NewSession]>([])
+        try onLoop { loop in
+            var sessions = try TestSessions(for: scene)
+            let store = try scene.connection(on: loop)
+            for _ in 0..<count {
+                let session = try sessions.make()
+                try await store.create(session)
+                made.update { $0.append(session) }
+            }
+        }
+        scene.store.close()
+        return made.value
+    }
+
     var path: String { folder.path(of: "sessions") }
 
     var secret: Secret { store.sealingSecret }

@@ -17,11 +17,11 @@ final class HashThreads: Sendable {
     /// All processors but one.
     static var usualCount: Int { max(1, Process.processorCount - 1) }
 
-    init(count: Int = usualCount) throws(SystemError) {
+    init(count: Int = usualCount, named name: String = "hash") throws(SystemError) {
         var started: [LoopThread] = []
         for index in 0..<count {
             started.append(
-                try LoopThread.start(named: "hash-\(index)") { [queue] in
+                try LoopThread.start(named: "\(name)-\(index)") { [queue] in
                     Process.yieldThread(nice: Self.nice)
                     queue.work()
                 })

@@ -12,10 +12,10 @@ struct LoginAttempt {
 
     /// Nothing was typed yet.
     init(to returnAddress: ReturnAddress) {
-        self.init(to: returnAddress, username: [], password: [])
+        self.init(to: returnAddress, username: [], password: SecretBuffer(capacity: 0))
     }
 
-    init(to returnAddress: ReturnAddress, username: [UInt8], password: [UInt8]) {
+    init(to returnAddress: ReturnAddress, username: [UInt8], password: SecretBuffer) {
         self.returnAddress = returnAddress
         self.username = username
         account = AccountName(username.span)

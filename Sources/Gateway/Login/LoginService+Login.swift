@@ -19,7 +19,7 @@ extension LoginService {
         } catch {
             return refusal(.badRequest, .malformedRequest, visit)
         }
-        let attempt = LoginAttempt(to: visit.returnAddress(fields["to"]))
+        let attempt = LoginAttempt(to: visit.returnAddress(fields.plain("to")))
         return show(attempt, nil, .pageServed, visit, cookies)
     }
 
@@ -36,8 +36,8 @@ extension LoginService {
             return refusal(.badRequest, .malformedRequest, visit)
         }
         let attempt = LoginAttempt(
-            to: visit.returnAddress(fields["to"]), username: fields["username"] ?? [],
-            password: fields["password"] ?? [])
+            to: visit.returnAddress(fields.plain("to")), username: fields.plain("username") ?? [],
+            password: fields["password"] ?? SecretBuffer(capacity: 0))
         guard let token = fields["form"], let cookie = visit.loginCookie,
             forms.accepts(token.span, for: cookie.span, on: visit.host.span, at: now)
         else { return show(attempt, .formExpired, .loginFormInvalid, visit, cookies) }

@@ -10,7 +10,7 @@ extension LoginService {
         var renewal: Renewal?
         do throws(SessionsUnavailable) {
             session = try self.session(of: visit)
-            if session == nil, let made = await self.renewal(for: visit) {
+            if session == nil, let made = try await self.renewal(for: visit) {
                 renewal = made
                 session = try self.session(made.session, on: visit.host)
             }

@@ -91,15 +91,17 @@ final class LoginService {
     }
 
     /// What renews the visit's session, where it has expired and something does.
-    func renewal(for visit: Visit) async -> Renewal? {
+    func renewal(for visit: Visit) async throws(SessionsUnavailable) -> Renewal? {
         guard snapshot.renewsSessions, case .one(let cookie) = visit.refresh else { return nil }
         let request = SessionRenewer.Request(
             cookie: cookie, host: visit.host,
             address: visit.client.address.map { "\($0.unmapped)" } ?? "",
             requestID: visit.requestID)
-        let outcome = await renewer.renew(request, in: snapshot) { now }
-        guard case .renewed(_, let renewal) = outcome else { return nil }
-        return renewal
+        switch await renewer.renew(request, in: snapshot, now: { now }) {
+        case .renewed(_, let renewal): return renewal
+        case .refused: return nil
+        case .unavailable: throw SessionsUnavailable()
+        }
     }
 
     /// The same for a page that is as good without knowing.

@@ -1,4 +1,5 @@
 import Codecs
+import Crypto
 import HTTP
 import Identity
 import Policy
@@ -28,7 +29,11 @@ struct Visit {
     let client: ClientFacts
     let userAgent: [UInt8]
     let requestID: [UInt8]
-    private(set) var body: [UInt8] = []
+    /// The form, which may hold a password.
+    let body: SecretBuffer
+
+    /// Bytes of a form at most.
+    static let formByteCountLimit = 16 * 1024
 
     /// What was found under a cookie's name.
     enum CookieValue {
@@ -77,6 +82,7 @@ struct Visit {
             userAgent = []
         }
         requestID = [UInt8](target.requestID.bytes)
+        body = SecretBuffer(capacity: request.framing.formByteCount)
     }
 
     /// Whether a person is to see the answer: a navigation, or a form that a page of ours sent.
@@ -93,9 +99,16 @@ struct Visit {
         guard let written else { return .home }
         return ReturnAddress(parsing: written.span, keepsEncodedSlashes: keepsEncodedSlashes)
     }
+}
 
-    mutating func append(_ bytes: Span<UInt8>) {
-        body.append(contentsOf: [UInt8](bytes))
+extension BodyFraming {
+    /// Bytes of a form that is framed so, at most.
+    fileprivate var formByteCount: Int {
+        switch self {
+        case .none: 0
+        case .length(let count): Int(clamping: min(count, Int64(Visit.formByteCountLimit)))
+        case .chunked, .untilClose: Visit.formByteCountLimit
+        }
     }
 }
 

@@ -35,12 +35,15 @@ struct LoginForm: Sendable {
             }
         }
 
-        /// For `Retry-After`.
+        /// What the page promises.
         var seconds: Int? {
             switch self {
             case .throttled(let seconds), .busy(let seconds): seconds
             case .wrongCredentials, .unavailable, .formExpired: nil
             }
         }
+
+        /// For `Retry-After`: where nobody knows how long it takes, soon.
+        var retryAfter: Int? { self == .unavailable ? 1 : seconds }
     }
 }

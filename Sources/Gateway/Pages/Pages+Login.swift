@@ -9,7 +9,7 @@ extension Pages {
         let frame = Frame(
             status: form.notice?.status ?? .ok, language: language,
             title: language.texts.login.title, isFault: form.notice != nil,
-            retryAfter: form.notice?.seconds)
+            retryAfter: form.notice?.retryAfter)
         return page(frame) { markup, texts in
             markup.heading(texts.login.title)
             if let notice = form.notice { markup.append(notice, texts.login) }

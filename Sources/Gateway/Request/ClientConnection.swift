@@ -1,4 +1,5 @@
 import Codecs
+import Crypto
 import Identity
 import Transport
 
@@ -17,6 +18,8 @@ final class ClientConnection: StreamHandler {
     /// Received and not yet used; at most one read's worth.
     private var unread = ByteBuffer()
     private var requestCount = 0
+    /// The loop's buffer is not to keep what was received last.
+    private var mustWipe = false
 
     private enum State {
         case open
@@ -38,6 +41,8 @@ final class ClientConnection: StreamHandler {
         stream = ByteStream(descriptor, isConnecting: false, on: worker.loop)
     }
 
+    deinit { unread.wipe(first: unread.count) }
+
     func start(at now: Instant) {
         stream.setTimeout(nanoseconds: worker.snapshot.timeouts.clientIdle, now: now)
         stream.start(reportingTo: self)
@@ -56,7 +61,10 @@ final class ClientConnection: StreamHandler {
     func streamIsReadable(_ stream: ByteStream) {
         let loop = worker.loop
         switch stream.receive() {
-        case .bytes(let count): received(loop.received(count))
+        case .bytes(let count):
+            received(loop.received(count))
+            if mustWipe { loop.wipeReceived(count) }
+            mustWipe = false
         case .nothing: break
         case .end: ended()
         case .failed: cut()
@@ -106,9 +114,11 @@ final class ClientConnection: StreamHandler {
         return used
     }
 
-    /// Keeps what cannot be used yet and rests until it can.
+    /// Keeps what cannot be used yet and rests until it can. It may be a form with a password: it is wiped
+    /// here once it was used, and at once in the loop's buffer.
     private func keep(_ rest: Span<UInt8>) {
         guard !rest.isEmpty, case .open = state else { return }
+        mustWipe = true
         unread.append(rest)
         stream.pauseReading()
     }
@@ -144,6 +154,7 @@ final class ClientConnection: StreamHandler {
         var bytes = ByteBuffer()
         swap(&bytes, &unread)
         let used = use(bytes.span)
+        bytes.wipe(first: used)
         bytes.removeFirst(used)
         if bytes.isEmpty {
             stream.resumeReading()
@@ -153,6 +164,9 @@ final class ClientConnection: StreamHandler {
             stream.pauseReading()
         }
     }
+
+    /// What was received last holds a secret, and has been taken over.
+    func wipeReceived() { mustWipe = true }
 
     /// The exchange is over and the connection may carry the next one.
     func exchangeEnded(at now: Instant) {
@@ -164,6 +178,7 @@ final class ClientConnection: StreamHandler {
     /// The exchange is over and was the last one.
     func exchangeEndedLast() {
         dropExchange()
+        unread.wipe(first: unread.count)
         unread.release()
         state = .closing
         stream.resumeReading()

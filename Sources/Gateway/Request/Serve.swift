@@ -1,4 +1,5 @@
 import Codecs
+import Crypto
 import HTTP
 import Policy
 import Transport
@@ -9,34 +10,32 @@ import Transport
 /// The task owns what it needs. The client may be gone by the time it has an answer: what was done
 /// stays done, and nobody is answered (T59).
 extension Exchange {
-    /// Bytes of a form at most.
-    private static let formByteCountLimit = 16 * 1024
-
     func serve(_ endpoint: Endpoint, of host: HostRoutes, at now: Instant) {
         facts.decision = .serve
         visit = Visit(endpoint, request, target, of: host)
         guard case .body = requestPhase else { return answerVisit() }
-        if case .length(let count) = request.framing, count > Self.formByteCountLimit {
+        if case .length(let count) = request.framing, count > Visit.formByteCountLimit {
             return refuse(.bodyTooLarge, at: now)
         }
-        // For the whole of it: a form that drips in has one deadline.
-        client?.stream.setTimeout(nanoseconds: worker.snapshot.timeouts.bodyIdle, now: now)
+        // For the whole of it: a form that drips in has one deadline, as a head has.
+        client?.stream.setTimeout(nanoseconds: worker.snapshot.timeouts.head, now: now)
         askForBody()
     }
 
     /// Takes over what `bytes` hold of the form.
     func gatherForm(_ bytes: Span<UInt8>) -> Int {
+        client?.wipeReceived()
         var used = 0
         do throws(BodyFault) {
             while true {
                 switch try requestBody.next(bytes, from: &used) {
                 case .data(let range):
                     facts.bytesIn += range.count
-                    guard facts.bytesIn <= Self.formByteCountLimit else {
+                    guard facts.bytesIn <= Visit.formByteCountLimit else {
                         refuse(.bodyTooLarge, at: SystemClock.now())
                         return used
                     }
-                    visit?.append(bytes.extracting(range))
+                    visit?.body.append(bytes.extracting(range))
                 case .needsMore: return used
                 case .end:
                     requestPhase = .complete

@@ -42,7 +42,7 @@ struct HeadReader: Sendable {
                 let length = try scan(
                     head.span, within: limits, into: &fields, parseStartLine: parseStartLine)
             else { return nil }
-            head.truncate(to: length)
+            head.forget(from: length)
             return length - held
         }
         var length: Int?
@@ -74,5 +74,14 @@ struct HeadReader: Sendable {
         } catch {
             throw .head(error)
         }
+    }
+}
+
+extension ByteBuffer {
+    /// Truncates, and leaves no copy of what came behind: it may be a form with a password.
+    fileprivate mutating func forget(from newCount: Int) {
+        var bytes = mutableSpan
+        for index in newCount..<bytes.count { bytes[index] = 0 }
+        truncate(to: newCount)
     }
 }

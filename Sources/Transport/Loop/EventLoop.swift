@@ -1,5 +1,6 @@
 internal import CEvent
 import Codecs
+import Glibc
 
 /// One event loop on one thread.
 ///
@@ -73,6 +74,12 @@ public final class EventLoop {
         let bytes = unsafe UnsafeRawBufferPointer(receiveBuffer).prefix(count)
         let span = unsafe Span<UInt8>(_unsafeBytes: bytes)
         return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
+    /// Overwrites the first `count` bytes of what a stream received last: they held a secret.
+    public func wipeReceived(_ count: Int) {
+        guard let start = unsafe receiveBuffer.baseAddress else { return }
+        unsafe explicit_bzero(start, min(count, Self.receiveBytes))
     }
 
     /// Ends `run` after the callback at hand.

@@ -14,9 +14,11 @@ public final class Signals {
     private let watch: ReadWatch
 
     /// Takes the signals out of the ordinary way for this thread and those started after it, and has
-    /// writes to closed sockets answered by an error instead of SIGPIPE. Before any thread is started.
+    /// writes to closed sockets, and beyond the size a file may have, answered by an error instead of
+    /// SIGPIPE and SIGXFSZ. Before any thread is started.
     public static func block() {
         _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGXFSZ, SIG_IGN)
         var set = signalSet()
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     }

@@ -46,6 +46,23 @@ struct AccountCommandTests {
         #expect(try folder.names() == ["groups", "sallyport.yaml", "users"])
     }
 
+    @Test("a new account that the groups file lists already is in those groups, and it is said")
+    func oldGroups() throws {
+        let folder = try TemporaryFolder()
+        try Self.configuration(folder)
+        try folder.write("staff: bob alice\nadmins: Alice\nguests: bob\n", to: "groups")
+        let add = { (name: String, more: [String]) in
+            try Self.accounts(["add", name, "--password", "-"] + Self.cheap + more, in: folder)
+        }
+        let alice = try add("alice", ["--groups", "admins,new"])
+        #expect(alice.code == 0)
+        #expect(alice.errors == "warning: groups lists alice already, who is now in staff\n")
+        #expect(try add("bob", []).errors.hasSuffix("who is now in staff, guests\n"))
+        #expect(try add("carol", []).errors.isEmpty)
+        let listed = try Self.accounts(["list", "alice"], in: folder)
+        #expect(listed.output == "alice  bcrypt 4  staff, admins, new\n")
+    }
+
     @Test("comments, order, mode and links stay; a new file is for its owner alone")
     func files() throws {
         let folder = try TemporaryFolder()

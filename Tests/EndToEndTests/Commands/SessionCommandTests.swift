@@ -4,14 +4,14 @@ import Testing
 
 extension Stage {
     /// A command with the stage's configuration, in its folder.
-    fileprivate func run(_ arguments: [String], input: String = "") throws -> CommandResult {
+    func run(_ arguments: [String], input: String = "") throws -> CommandResult {
         try Sallyport.run(
             arguments + ["--config", folder.path(of: "sallyport.yaml")], input: input,
             in: folder.path)
     }
 
     /// The whole ID of the session that a visitor has.
-    fileprivate func sessionID(of visitor: Visitor) throws -> String {
+    func sessionID(of visitor: Visitor) throws -> String {
         let shown = try run(
             ["sessions", "show", "--json", "--cookie", "-"],
             input: #require(visitor.session))

@@ -4,6 +4,8 @@ import Testing
 
 @Suite("T91 T72 What people type, and what they carry, is written nowhere")
 struct LoginSecretsTests {
+    private static let device = "Kestrel/4711 (of nobody else)"
+
     @Test(
         "passwords, cookies and form tokens are in no log, no metric and no page; the store is sealed"
     )
@@ -29,6 +31,7 @@ struct LoginSecretsTests {
         let planted = String(repeating: "Q", count: 42) + "A"
         visitor.session = planted
         pages += try visitor.navigate("/echo").text + visitor.get("/echo").text
+        visitor.fetchFields += "User-Agent: \(Self.device)\r\n"
         pages += try visitor.logIn("alice", TestAccounts.alice).text
         let session = try #require(visitor.session)
         secrets += [session, planted]
@@ -47,9 +50,14 @@ struct LoginSecretsTests {
         let raw = try #require(
             Data(
                 base64Encoded: session.replacing("-", with: "+").replacing("_", with: "/") + "="))
-        for plain in [Data(session.utf8), raw, Data(TestAccounts.alice.utf8), Data("alice".utf8)] {
+        let texts = [session, TestAccounts.alice, "alice", Self.device, "127.0.0.1"]
+        for plain in [raw] + texts.map({ Data($0.utf8) }) {
             #expect(data.range(of: plain) == nil, "\(plain as NSData) is in the store")
         }
+        // That it is there at all: for those alone who hold the store's key.
+        let shown = try Sallyport.run(
+            ["sessions", "list", "--config", folder.path(of: "sallyport.yaml")], in: folder.path)
+        #expect(shown.output.contains("127.0.0.1  \(Self.device)\n"), "\(shown.output)")
         #expect(try visitor.post("/.sallyport/logout", []).status == 303)
         let transcript = try gateway.stop()
         let access = try folder.read("access.log")

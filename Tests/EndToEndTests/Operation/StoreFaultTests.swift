@@ -22,13 +22,6 @@ struct StoreFaultTests {
         return Stage(gateway: gateway, upstream: upstream, folder: folder)
     }
 
-    private static func metric(_ name: String, of stage: Stage) throws -> Int {
-        let page = try stage.gateway.exchange(
-            "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", with: "metrics")
-        let line = page.text.split(separator: "\n").first { $0.hasPrefix("sallyport_\(name) ") }
-        return line?.split(separator: " ").last.flatMap { Int($0) } ?? -1
-    }
-
     @Test("a full store: new logins 503 with the page, sessions go on, logout works and makes room")
     func full() throws {
         let stage = try Self.stage {
@@ -121,6 +114,30 @@ struct StoreFaultTests {
     }
 
     @Test(
+        "no file may grow: logins 503, sessions go on, no signal ends it, and all works after it")
+    func fileSizeLimit() throws {
+        let stage = try Self.stage()
+        let guest = try stage.guest()
+        func limitFiles(_ byteCount: String) throws {
+            let process = "\(stage.gateway.process.processID)"
+            let result = try CommandResult.of(
+                "prlimit", ["--pid", process, "--fsize=\(byteCount):"])
+            try #require(result.code == 0, "\(result.errors)")
+        }
+        try limitFiles("0")
+        let refused = try stage.visitor().logIn("bob", TestAccounts.bob)
+        #expect(refused.status == 503)
+        #expect(refused.text.contains("role=\"alert\""))
+        #expect(try guest.get("/echo").status == 200)
+        #expect(try guest.post("/.sallyport/logout", []).status == 503)
+        try limitFiles("unlimited")
+        #expect(try guest.get("/echo").status == 200)
+        #expect(try stage.guest("bob").get("/echo").status == 200)
+        #expect(try guest.post("/.sallyport/logout", []).status == 303)
+        try stage.gateway.stop()
+    }
+
+    @Test(
         "a full disk: logins 503, sessions go on, lost lines are counted, and all works after it",
         .enabled(if: canMount, "skipped: no file system may be mounted here"))
     func fullDisk() throws {
@@ -148,7 +165,7 @@ struct StoreFaultTests {
         #expect(refused?.status == 503)
         #expect(refused?.text.contains("role=\"alert\"") == true)
         let limit = ContinuousClock.now + .failureBound
-        while try Self.metric("log_lines_lost_total", of: stage) < 1 {
+        while try stage.metric("log_lines_lost_total") < 1 {
             #expect(try guest.get("/echo").status == 200)
             try #require(ContinuousClock.now < limit)
         }

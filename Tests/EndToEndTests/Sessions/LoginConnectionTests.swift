@@ -1,3 +1,4 @@
+import Foundation
 import TestKit
 import Testing
 
@@ -9,7 +10,7 @@ struct LoginConnectionTests {
         let upstream = try ScriptedUpstream()
         let folder = try TemporaryFolder()
         let plan = StagePlan(upstream: upstream.endpoint, folder: folder)
-        let configuration = try plan.sessionConfiguration("timeouts: {body_idle: 2s}")
+        let configuration = try plan.sessionConfiguration("timeouts: {head: 2s}")
         try folder.write(
             TestAccounts.file
                 + #"slow:$2b$11$abcdefghijklmnopqrstuunCeKINGCIR2HCghh6O3jDKZvMFq0Aja"#
@@ -128,7 +129,31 @@ struct LoginConnectionTests {
         #expect(try stage.guest("bob").get("/echo").status == 200)
         for client in clients { #expect(try client.receive().status == 408) }
         #expect(try clients.allSatisfy { try $0.receiveUntilClose().ending == .complete })
-        #expect(try Self.awaitDescriptors(...before, of: stage))
+        // The guest's request has left one connection to the upstream, which is kept for the next.
+        #expect(try Self.awaitDescriptors(...(before + 1), of: stage))
+        try stage.gateway.stop()
+    }
+
+    @Test("a form that drips in for ever is cut at its deadline, however lively it looks")
+    func dripping() throws {
+        let stage = try Self.stage()
+        let head =
+            "POST /.sallyport/login HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 16000\r\n\r\n"
+        let client = try stage.gateway.connect()
+        try client.send(head)
+        let isOver = Watched(false)
+        let socket = client.socket
+        Thread.detachNewThread {
+            while isOver.wait(within: .milliseconds(50), for: { $0 ? true : nil }) == nil {
+                // It fails once the gateway has closed, which is what is waited for.
+                _ = try? socket.send([0x78])
+            }
+        }
+        let began = ContinuousClock.now
+        #expect(try client.receive().status == 408)
+        #expect(ContinuousClock.now - began >= .seconds(1))
+        isOver.update { $0 = true }
         try stage.gateway.stop()
     }
 }

@@ -1,8 +1,8 @@
 import Codecs
 import Identity
 
-/// A store that holds what a test put there, and says what a test wants to hear. It writes nothing; what
-/// is asked of it beyond look-ups and touches is a mistake of the test.
+/// A store that holds what a test put there, and says what a test wants to hear. Unless a test lets it, it
+/// writes nothing; what is asked of it beyond that is a mistake of the test.
 final class ScriptedStore: SessionStore {
     var records: [SessionID: [UInt8]] = [:]
     /// What other workers noted.
@@ -11,6 +11,12 @@ final class ScriptedStore: SessionStore {
     /// Whether `uses` can be read.
     var areUsesReadable = true
     private(set) var useLookUps = 0
+    /// Not in memory, as it says of everything.
+    var isPending = false
+    /// What a write comes to; nil: it is done.
+    var fault: StoreFault? = .unavailable("scripted")
+    /// What happens while a login is being written.
+    var whileBeginning: () -> Void = {}
     private(set) var touches: [(id: SessionID, at: WallTime)] = []
     private(set) var lookUps = 0
     private var found = ByteBuffer()
@@ -18,6 +24,7 @@ final class ScriptedStore: SessionStore {
     func lookUp(_ id: SessionID) -> SessionLookup {
         lookUps += 1
         guard isReadable else { return .unavailable }
+        guard !isPending else { return .pending }
         guard let record = records[id] else { return .absent }
         found.removeAll()
         found.append(record)
@@ -46,17 +53,33 @@ final class ScriptedStore: SessionStore {
     }
 
     func begin(
-        _: NewLogin, timeoutNanoseconds: UInt64
-    ) async throws(StoreFault) -> [SessionPage.Entry] { throw .unavailable("scripted") }
+        _ login: NewLogin, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> [SessionPage.Entry] {
+        if let fault { throw fault }
+        for session in login.sessions { records[session.id] = session.record }
+        for id in login.replaces { records[id] = nil }
+        whileBeginning()
+        return []
+    }
+
     func rotate(
-        _: Rotation, timeoutNanoseconds: UInt64
-    ) async throws(StoreFault) -> RotationOutcome { throw .unavailable("scripted") }
+        _ rotation: Rotation, timeoutNanoseconds: UInt64
+    ) async throws(StoreFault) -> RotationOutcome {
+        if let fault { throw fault }
+        for session in [rotation.spent] + rotation.successors {
+            records[session.id] = session.record
+        }
+        return .rotated
+    }
+
+    func end(_ id: SessionID, timeoutNanoseconds: UInt64) async throws(StoreFault) -> Bool {
+        if let fault { throw fault }
+        return records.removeValue(forKey: id) != nil
+    }
+
     func endFamily(
         _: [UInt8], of _: SessionAccount, timeoutNanoseconds: UInt64
     ) async throws(StoreFault) -> Int { throw .unavailable("scripted") }
-    func end(_: SessionID, timeoutNanoseconds: UInt64) async throws(StoreFault) -> Bool {
-        throw .unavailable("scripted")
-    }
     func endAll(of _: SessionAccount, timeoutNanoseconds: UInt64) async throws(StoreFault) -> Int {
         throw .unavailable("scripted")
     }

@@ -51,17 +51,17 @@ struct HashThreadsTests {
 
     @Test("exactly as many threads as asked for, patient, and gone after the stop")
     func threadCount() throws {
-        let threads = try HashThreads(count: 3)
+        let threads = try HashThreads(count: 3, named: "counted")
         // A thread names itself when it first runs.
         let limit = ContinuousClock.now + .failureBound
-        var found = try Self.threads(named: "hash-")
+        var found = try Self.threads(named: "counted-")
         while found.count < 3 || found.contains(where: { $0.nice != 10 }) {
             try #require(ContinuousClock.now < limit, "\(found)")
-            found = try Self.threads(named: "hash-")
+            found = try Self.threads(named: "counted-")
         }
-        #expect(found.map(\.name).sorted() == ["hash-0", "hash-1", "hash-2"])
+        #expect(found.map(\.name).sorted() == ["counted-0", "counted-1", "counted-2"])
         threads.stop()
-        #expect(try Self.threads(named: "hash-").isEmpty)
+        #expect(try Self.threads(named: "counted-").isEmpty)
         #expect(HashThreads.usualCount == max(1, Process.processorCount - 1))
     }
 

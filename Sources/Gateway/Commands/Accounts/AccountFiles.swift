@@ -36,6 +36,12 @@ struct AccountFiles {
         try Self.table(try Self.bytes(users), try groups.map(Self.bytes) ?? [], of: self)
     }
 
+    /// The groups that list a name, whether or not an account has it.
+    func groups(of name: AccountName) throws(CommandFault) -> [String] {
+        let bytes = try groups.map(Self.bytes) ?? []
+        return GroupsFile(parsing: bytes.span).members.filter { $0.name == name }.map(\.group)
+    }
+
     /// Changes the users file, while no other command does.
     func edit(
         _ change: (inout FileLines, AccountTable) throws(CommandFault) -> Void

@@ -36,6 +36,7 @@ public enum AccountsCommand {
                 try refuseKnown(name, in: table, of: files)
                 lines.append("\(name):\(String(decoding: hash.text, as: UTF8.self))")
             }
+            try warnOfOldGroups(name, besides: groups, in: files)
             if !groups.isEmpty { try files.editGroups { $0.add(name, to: groups) } }
             Console.print("\(files.users): added \(name) (\(hash))")
             return 0
@@ -124,6 +125,17 @@ extension AccountsCommand {
             }
         }
         return names
+    }
+
+    /// Of an account that was removed by other means its groups may be left, and come with the name.
+    private static func warnOfOldGroups(
+        _ name: AccountName, besides asked: [String], in files: AccountFiles
+    ) throws(CommandFault) {
+        let old = try files.groups(of: name).filter { !asked.contains($0) }
+        guard !old.isEmpty else { return }
+        Console.error(
+            "warning: \(files.groups ?? "") lists \(name) already, who is now in "
+                + old.joined(separator: ", "))
     }
 
     private static func refuseKnown(

@@ -1,6 +1,7 @@
 import Codecs
 import Configuration
 import Crypto
+import Identity
 import Telemetry
 import Transport
 
@@ -21,21 +22,28 @@ public enum ExplainCommand {
                 metrics: builder.metrics.makePart(), accessLog: nil,
                 requestIDPrefix: SecureRandom().number(),
                 clock: SteadyWallClock())
-            if cookie != nil { worker.memory.sessions = try sessions(settings) }
             var explanation = Explanation(
                 by: worker, from: try request.origin(in: settings),
                 at: worker.moment(at: SystemClock.now()))
+            if let cookie, settings.servesLogin {
+                // Once: LMDB may not be open twice in a process.
+                let stored = try StoredSessions(settings.sessions)
+                worker.memory.sessions = try sessions(of: stored, settings.sessions)
+                let secret = SessionSecret(parsing: cookie.span)
+                explanation.sessionExpiry = try secret.flatMap { try stored?.expiry(of: $0) }
+            }
             let isRefused = explanation.explain(bytes.span)
             Console.print(explanation.text)
             return isRefused ? 1 : 0
         }
     }
 
-    /// The sessions that a cookie is looked for in; nil where no route takes any.
-    private static func sessions(_ settings: Settings) throws -> SessionCookie? {
-        guard settings.servesLogin else { return nil }
-        if let stored = try StoredSessions(settings.sessions) { return try stored.recognition() }
-        Console.error("note: \(StoredSessions.absence(of: settings.sessions))")
-        return try .unknowing(settings.sessions)
+    /// The sessions that a cookie is looked for in.
+    private static func sessions(
+        of stored: StoredSessions?, _ settings: SessionSettings
+    ) throws -> SessionCookie {
+        if let stored { return try stored.recognition() }
+        Console.error("note: \(StoredSessions.absence(of: settings))")
+        return try .unknowing(settings)
     }
 }

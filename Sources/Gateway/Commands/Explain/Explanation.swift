@@ -14,7 +14,12 @@ struct Explanation {
     private let exchange: Exchange
     private let origin: Origin
     private let now: Moment
-    private let steps: StepWords
+    private var steps: StepWords
+    /// Of the session that the cookie names, where that is known.
+    var sessionExpiry: WallTime? {
+        get { steps.sessionExpiry }
+        set { steps.sessionExpiry = newValue }
+    }
     private var rows: [(name: String, words: [String])] = []
     private var outcome: [String] = []
 

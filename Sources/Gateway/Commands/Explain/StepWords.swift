@@ -10,6 +10,8 @@ struct StepWords {
     private let exchange: Exchange
     private let origin: Origin
     private let now: Moment
+    /// Of the session that the cookie names, where that is known.
+    var sessionExpiry: WallTime?
 
     private var handler: RequestHandler { RequestHandler(snapshot: exchange.worker.snapshot) }
 
@@ -57,11 +59,20 @@ struct StepWords {
     func details(_ refusal: Refusal) -> [String] {
         switch refusal {
         case .hostUnknown: [exchange.target.hostName]
+        case .invalidCredential(.session(.expired)): expiry + routeWords
         case .noCredential, .invalidCredential, .denied, .insufficientScope,
             .requirementNotSatisfied, .identityNotPresentable:
-            ["the route is for \(exchange.found.route?.sentence ?? "no one")"] + requirement
+            routeWords
         default: []
         }
+    }
+
+    private var routeWords: [String] {
+        ["the route is for \(exchange.found.route?.sentence ?? "no one")"] + requirement
+    }
+
+    private var expiry: [String] {
+        sessionExpiry.map { ["it ended \($0.text), \($0.distance(from: now.session))"] } ?? []
     }
 
     // MARK: The steps

@@ -31,10 +31,37 @@ struct StoredSessions {
         try reader.sessions(query, alive: lifetimes, at: SystemClock.wallTime())
     }
 
+    /// - Throws: also where it has expired, which is another answer than that there is none.
     func find(_ prefix: SessionIDPrefix) throws -> SessionPage.Entry {
+        // At the beginning of time every session is alive.
+        let always = WallTime(secondsSince1970: 0)
         var search = SessionSearch(prefix)
-        while let query = search.query { search.take(try page(query)) }
-        return try search.result()
+        while let query = search.query {
+            search.take(try reader.sessions(query, alive: lifetimes, at: always))
+        }
+        let entry = try search.result()
+        try refuseExpired(entry.index)
+        return entry
+    }
+
+    private func refuseExpired(_ index: SessionIndex) throws(CommandFault) {
+        let now = SystemClock.wallTime()
+        guard !lifetimes.isAlive(index, at: now) else { return }
+        let end = lifetimes.expiry(of: index)
+        throw .invalid("the session has expired: \(end.text), \(end.distance(from: now))")
+    }
+
+    /// When the session that a cookie names ends, or has ended; nil where none is there to be read.
+    func expiry(of secret: SessionSecret) throws -> WallTime? {
+        let id = secret.id(by: try Digest(.sha256))
+        let connection = try reader.connection()
+        guard connection.lookUp(id) == .found else { return nil }
+        var sealer = try SessionSealer(storeKey: reader.sealingSecret)
+        do throws(SessionRecordFault) {
+            return lifetimes.expiry(of: try sealer.openIndex(of: id, in: connection.record))
+        } catch {
+            return nil
+        }
     }
 
     /// The session that a cookie opens, and what was sealed under it.
@@ -60,9 +87,7 @@ struct StoredSessions {
             throw CommandFault.invalid("the session's record cannot be read")
         }
         index.adopt(lastUse: try connection.lastUse(of: keys.id))
-        guard lifetimes.isAlive(index, at: SystemClock.wallTime()) else {
-            throw CommandFault.invalid("the session has expired")
-        }
+        try refuseExpired(index)
         return (SessionPage.Entry(id: keys.id, index: index), claims)
     }
 
