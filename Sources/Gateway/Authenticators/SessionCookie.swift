@@ -14,7 +14,7 @@ import Policy
 final class SessionCookie {
     let store: any SessionStore
     let lifetimes: SessionLifetimes
-    let digest: Digest
+    let digest: SHA256Context
     private var sealer: SessionSealer
     private var cache = SessionCache()
     private var data = ByteBuffer(capacity: 256)
@@ -33,7 +33,7 @@ final class SessionCookie {
     ) throws(CryptoFault) {
         self.store = store
         self.lifetimes = lifetimes
-        digest = try Digest(.sha256)
+        digest = try SHA256Context()
         sealer = try SessionSealer(storeKey: storeKey)
     }
 

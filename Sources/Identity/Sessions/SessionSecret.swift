@@ -32,22 +32,16 @@ public struct SessionSecret: Sendable {
     }
 
     /// SHA-256("id" ‖ secret).
-    /// - Parameter digest: SHA-256.
-    public func id(by digest: Digest) -> SessionID {
-        var hash = InlineArray<32, UInt8>(repeating: 0)
-        digest.hash(
-            labelled(UInt8(ascii: "i"), UInt8(ascii: "d")).span.extracting(2..<36), into: &hash)
-        return SessionID(hash)
+    public func id(by digest: borrowing SHA256Context) -> SessionID {
+        let message = labelled(UInt8(ascii: "i"), UInt8(ascii: "d"))
+        return SessionID(digest.hash(message.span.extracting(2..<36)))
     }
 
     /// SHA-256("key" ‖ secret).
-    /// - Parameter digest: SHA-256.
-    public func dataKey(by digest: Digest) -> SessionDataKey {
-        var key = SessionDataKey()
+    public func dataKey(by digest: borrowing SHA256Context) -> SessionDataKey {
         var message = labelled(UInt8(ascii: "e"), UInt8(ascii: "y"))
         message[1] = UInt8(ascii: "k")
-        digest.hash(message.span.extracting(1..<36), into: &key.bytes)
-        return key
+        return SessionDataKey(bytes: digest.hash(message.span.extracting(1..<36)))
     }
 
     /// Two bytes of room, two letters, the secret.
@@ -67,7 +61,7 @@ extension SessionSecret: CustomStringConvertible, CustomReflectable {
 
 /// The key that a session's data part is sealed under; only the cookie leads to it.
 public struct SessionDataKey: Sendable {
-    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    let bytes: InlineArray<32, UInt8>
 }
 
 extension SessionDataKey: CustomStringConvertible, CustomReflectable {

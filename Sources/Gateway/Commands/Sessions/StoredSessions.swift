@@ -40,7 +40,7 @@ struct StoredSessions {
     /// The session that a cookie opens, and what was sealed under it.
     /// - Throws: where there is none, it is not alive, or it cannot be read.
     func open(_ secret: SessionSecret) throws -> (SessionPage.Entry, claims: JSONDocument) {
-        let keys = SessionKeys(of: secret, by: try Digest(.sha256))
+        let keys = SessionKeys(of: secret, by: try SHA256Context())
         let connection = try reader.connection()
         switch connection.lookUp(keys.id) {
         case .found: break
