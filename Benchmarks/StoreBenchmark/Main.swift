@@ -47,9 +47,9 @@ private func processorTime() -> Int {
 
 private func printPrimitives() throws {
     let count = 200_000
-    let digest = try Digest(.sha256)
+    let digest = try SHA256Context()
     let secret = SessionSecret(from: SecureRandom())
-    var maker = try SessionMaker(SecureRandom().secret(count: 32), digest: digest)
+    var maker = try SessionMaker(SecureRandom().secret(count: 32))
     let session = try maker.make(0)
     print("| step | ns |\n|---|---|")
     var text = ByteBuffer()

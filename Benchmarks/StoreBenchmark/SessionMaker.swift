@@ -7,13 +7,14 @@ import Transport
 /// Sessions as browsers make them: a user agent of 111 bytes, claims of 88.
 struct SessionMaker: ~Copyable {
     private var sealer: SessionSealer
-    private let digest: Digest
+    private let digest: SHA256Context
     private let claims = Array(
         #"{"sub":"alice1234567","groups":["staff","editors"],"name":"Alice Example","amr":["pwd"]}"#
             .utf8)
     private var lastKeys: SessionKeys
 
-    init(_ secret: Secret, digest: Digest) throws {
+    init(_ secret: Secret) throws {
+        let digest = try SHA256Context()
         let sealer = try SessionSealer(storeKey: secret)
         lastKeys = SessionKeys(of: SessionSecret(from: SecureRandom()), by: digest)
         self.sealer = sealer

@@ -22,15 +22,13 @@ struct StoreFill {
 
     private let plan: Plan
     private let account: Account
-    private let digest: Digest
 
     init(_ plan: Plan) throws {
         self.plan = plan
-        digest = try Digest(.sha256)
         let text = [UInt8](try Data(contentsOf: URL(fileURLWithPath: plan.users)))
         let table = try AccountTable(
             users: UsersFile(parsing: text.span), groups: GroupsFile(parsing: Span()),
-            hashedBy: digest)
+            hashedBy: Digest(.sha256))
         guard let name = AccountName(plan.subject), let account = table[name] else {
             throw CocoaError(.keyValueValidation)
         }
@@ -77,7 +75,7 @@ struct StoreFill {
         _ number: Int, _ store: EmbeddedStore, _ text: inout ByteBuffer
     ) throws -> NewSession {
         let secret = SessionSecret(from: SecureRandom())
-        let keys = SessionKeys(of: secret, by: digest)
+        let keys = try SessionKeys(of: secret, by: SHA256Context())
         let now = SystemClock.wallTime()
         var index = SessionIndex(
             .init(issuer: Account.issuer, subject: account.name.text, host: "localhost"),

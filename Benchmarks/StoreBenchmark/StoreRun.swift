@@ -23,7 +23,7 @@ final class StoreRun {
     func run(upTo largest: Int) throws {
         let executor = loop.executor
         nonisolated(unsafe) let steps = StoreSteps(
-            try store.connection(on: loop), try Digest(.sha256), store.sealingSecret, path)
+            try store.connection(on: loop), try SHA256Context(), store.sealingSecret, path)
         nonisolated(unsafe) let loop = loop
         executor.post {
             executor.start {
@@ -38,19 +38,20 @@ final class StoreRun {
 /// What is done on the loop.
 private final class StoreSteps {
     private let connection: EmbeddedConnection
-    private let digest: Digest
+    private let digest: SHA256Context
     private let path: String
     private var maker: SessionMaker
     private var ids: [SessionID] = []
     private let timeout: UInt64 = 600_000_000_000
 
     init(
-        _ connection: EmbeddedConnection, _ digest: Digest, _ secret: Secret, _ path: String
+        _ connection: EmbeddedConnection, _ digest: consuming SHA256Context, _ secret: Secret,
+        _ path: String
     ) {
         self.connection = connection
         self.digest = digest
         self.path = path
-        guard let maker = try? SessionMaker(secret, digest: digest) else { preconditionFailure() }
+        guard let maker = try? SessionMaker(secret) else { preconditionFailure() }
         self.maker = maker
     }
 

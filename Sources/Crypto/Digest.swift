@@ -1,7 +1,8 @@
 import COpenSSL
 
 /// A hash function, fetched from OpenSSL once and used from any thread. Fetching costs more than
-/// hashing a short input, so make one at start and keep it. Hashing never fails.
+/// hashing a short input, so make one at start and keep it. Hashing never fails. Each hash makes a context of its
+/// own; whoever hashes often keeps an `SHA256Context`.
 @safe
 public final class Digest: @unchecked Sendable {
     // Sendable: immutable after init; a fetched EVP_MD is a constant table of functions that OpenSSL
@@ -32,19 +33,6 @@ public final class Digest: @unchecked Sendable {
                 precondition(done == 1, "hashing needs memory only")
             }
             count = algorithm.byteCount
-        }
-    }
-
-    /// The hash of `bytes` in place, without an allocation of ours; for algorithms of 32 bytes alone.
-    public func hash(_ bytes: Span<UInt8>, into result: inout InlineArray<32, UInt8>) {
-        precondition(algorithm.byteCount == 32)
-        var room = result.mutableSpan
-        unsafe room.withUnsafeMutableBufferPointer { room in
-            unsafe bytes.withUnsafeBufferPointer { input in
-                let done = unsafe EVP_Digest(
-                    input.baseAddress, input.count, room.baseAddress, nil, implementation, nil)
-                precondition(done == 1, "hashing needs memory only")
-            }
         }
     }
 }

@@ -110,16 +110,17 @@ extension Principal {
     }
 
     private final class Storage: Sendable {
-        let kind: Kind
-        let issuer: String
-        let expires: WallTime
-        let issued: WallTime
-        let marks: RevocationMarks
+        // First what every request reads, within a line of memory.
         /// In front of its texts stand the identity lines, then the subject.
         let claims: SelectedClaims
         let subject: Range<Int>
-        let identityFault: IdentityFault?
         let isPresentable: Bool
+        let kind: Kind
+        let expires: WallTime
+        let issuer: String
+        let identityFault: IdentityFault?
+        let issued: WallTime
+        let marks: RevocationMarks
 
         init(_ attributes: Attributes, claims: JSONValue, description: Description) {
             kind = attributes.kind

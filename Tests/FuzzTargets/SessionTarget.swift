@@ -15,9 +15,8 @@ func fuzzSession(_ input: Span<UInt8>) {
     }
     guard (try? SessionRecord(parsing: input)) != nil else { return }
     guard var sealer = try? SessionSealer(storeKey: Secret([UInt8](repeating: 1, count: 32).span)),
-        let digest = try? Digest(.sha256)
+        let keys = try? SessionKeys(of: SessionSecret(from: SecureRandom()), by: SHA256Context())
     else { preconditionFailure("no OpenSSL") }
-    let keys = SessionKeys(of: SessionSecret(from: SecureRandom()), by: digest)
     precondition((try? sealer.openIndex(of: keys.id, in: input)) == nil)
     let index = SessionIndex(
         .init(issuer: "i", subject: "s", host: "h"), created: WallTime(secondsSince1970: 0),

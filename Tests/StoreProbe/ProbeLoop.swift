@@ -71,10 +71,10 @@ private func setFileLimit(_ byteCount: UInt) {
 /// Sessions with distinct secrets.
 private struct SessionMaker: ~Copyable {
     private var sealer: SessionSealer
-    private let digest: Digest
+    private let digest: SHA256Context
 
     init(_ secret: Secret) throws {
-        let digest = try Digest(.sha256)
+        let digest = try SHA256Context()
         sealer = try SessionSealer(storeKey: secret)
         self.digest = digest
     }

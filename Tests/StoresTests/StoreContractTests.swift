@@ -204,6 +204,42 @@ struct StoreContractTests {
         }
     }
 
+    @Test(
+        "C20 who counts endings has counted before it tells of one, on every connection",
+        arguments: StoreKind.allCases)
+    func endings(kind: StoreKind) throws {
+        let scene = try kind.make()
+        try onLoop { loop in
+            var sessions = try TestSessions(for: scene)
+            let store = try scene.connection(on: loop), other = try scene.connection(on: loop)
+            func ending(_ make: (SessionID) async throws -> Void) async throws {
+                let session = try sessions.make(subject: "gone")
+                try await store.create(session)
+                let before = [store, other].map { $0.endings(near: session.id) }
+                #expect(other.record(of: session.id) != nil)
+                store.touch(session.id, at: scene.time.now)
+                try await scene.settle(store)
+                #expect([store, other].map { $0.endings(near: session.id) } == before)
+                try await make(session.id)
+                #expect(other.record(of: session.id) == nil)
+                for (door, count) in zip([store, other], before) where count != nil {
+                    #expect(door.endings(near: session.id) != count)
+                }
+            }
+            let next = try sessions.make()
+            try await ending { _ = try await store.end($0) }
+            try await ending { try await store.replace($0, by: next) }
+            try await ending { _ in
+                _ = try await store.endAll(of: .init(issuer: "accounts", subject: "gone"))
+            }
+            try await ending { _ in _ = try await store.sweepOrphans { $0.subject == "gone" } }
+            try await ending { _ in
+                scene.time.advance(bySeconds: 660)
+                try await scene.sweepExpired(store)
+            }
+        }
+    }
+
     @Test("idle sessions go when their time has come and not before", arguments: StoreKind.allCases)
     func idleExpiry(kind: StoreKind) throws {
         let scene = try kind.make()

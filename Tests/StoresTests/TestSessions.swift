@@ -6,11 +6,11 @@ import Testing
 /// Makes sessions for tests and reads their index parts.
 struct TestSessions: ~Copyable {
     private var sealer: SessionSealer
-    private let digest: Digest
+    private let digest: SHA256Context
     private let store: any StoreUnderTest
 
     init(for store: any StoreUnderTest) throws {
-        let digest = try Digest(.sha256)
+        let digest = try SHA256Context()
         sealer = try SessionSealer(storeKey: store.secret)
         self.digest = digest
         self.store = store

@@ -3,8 +3,8 @@ import Crypto
 import Identity
 
 /// What a worker remembers of sessions it has opened: the work, not the answer. The store is asked on
-/// each request all the same, and an entry counts only while the record there is the one that was
-/// opened (C20).
+/// each request all the same whether sessions have ended, and an entry counts only while the record there is
+/// the one that was opened (C20).
 ///
 /// A session is found by half of its ID, a digest of its secret, which nobody without the secret can
 /// aim at.
@@ -13,15 +13,18 @@ struct SessionCache: ~Copyable {
     private static let entryCountLimit = 1 << 18
 
     struct Entry {
-        var principal: Principal
+        // What every request looks at, within a line of memory or two.
+        let principal: Principal
         let host: [UInt8]
-        /// Of the record that was opened.
-        let stamp: SealStamp
         /// As far as this worker knows; others may have noted a later use.
         var lastSeen: WallTime
         let absoluteExpiry: WallTime
+        /// The store's count of endings, as it was before the record was looked up last.
+        var endings: UInt32?
         /// The snapshot it was opened under.
         let generation: UInt32
+        /// Of the record that was opened.
+        let stamp: SealStamp
     }
 
     private var table = GrowingTable<Entry>(upTo: entryCountLimit)
@@ -31,13 +34,6 @@ struct SessionCache: ~Copyable {
     private static let sharedHostLimit = 64
 
     func find(_ id: SessionID) -> Entry? { table.find(id.tag) }
-
-    /// Notes when the session was seen.
-    mutating func set(lastSeen: WallTime, of id: SessionID) {
-        guard var entry = find(id) else { return }
-        entry.lastSeen = lastSeen
-        insert(entry, as: id)
-    }
 
     mutating func insert(_ entry: Entry, as id: SessionID) { table.insert(entry, as: id.tag) }
 

@@ -6,15 +6,15 @@ import Policy
 /// Session cookies: one worker's door to the sessions, and what it remembers of those it has opened.
 ///
 /// It promises that a principal comes out only for a session that the store holds at this moment: the
-/// store is asked for every request, so a session that was ended is refused by the very next one. What
-/// is remembered is the work of opening a record, and it counts only while the store holds that very
-/// record, on the host it was begun on, under the snapshot it was opened in. When the session was used last
-/// a worker remembers, too; it asks the store, where other workers' notes are, once a use is to be noted or the
-/// session is over as far as it knows.
+/// store is asked for every request, by its count of endings or by a look-up, so a session that was ended is
+/// refused by the very next one. What is remembered is the work of opening a record, and it counts only while
+/// the store holds that very record, on the host it was begun on, under the snapshot it was opened in. When the
+/// session was used last a worker remembers, too; it asks the store, where other workers' notes are, once a use
+/// is to be noted or the session is over as far as it knows.
 final class SessionCookie {
     let store: any SessionStore
     let lifetimes: SessionLifetimes
-    let digest: Digest
+    let digest: SHA256Context
     var sealer: SessionSealer
     var marker: SessionMarker
     private var cache = SessionCache()
@@ -34,7 +34,7 @@ final class SessionCookie {
     ) throws(CryptoFault) {
         self.store = store
         self.lifetimes = lifetimes
-        digest = try Digest(.sha256)
+        digest = try SHA256Context()
         sealer = try SessionSealer(storeKey: storeKey)
         marker = try SessionMarker(storeKey: storeKey)
     }
@@ -51,13 +51,8 @@ final class SessionCookie {
             return .rejected(.session(.malformed))
         }
         let id = secret.id(by: digest)
-        switch store.lookUp(id) {
-        case .found: break
-        case .absent: return isRenewable ? .renewable : .rejected(.session(.unknown))
-        case .pending, .unavailable: return .unavailable
-        }
         do throws(SessionFault) {
-            let entry = try recognize(id, secret, in: snapshot)
+            guard let entry = try recognize(id, secret, in: snapshot) else { return .unavailable }
             guard host.equals(entry.host.span) else { throw .otherHost }
             guard now < entry.absoluteExpiry else { throw .expired }
             if lifetimes.isTouchDue(lastSeen: entry.lastSeen, at: now) {
@@ -66,7 +61,8 @@ final class SessionCookie {
             return .authenticated(entry.principal)
         } catch {
             if error == .unreadable { events.unreadable += 1 }
-            return error == .expired && isRenewable ? .renewable : .rejected(.session(error))
+            let hasEnded = error == .expired || error == .unknown
+            return hasEnded && isRenewable ? .renewable : .rejected(.session(error))
         }
     }
 
@@ -77,18 +73,18 @@ final class SessionCookie {
     private func noteUse(
         _ id: SessionID, _ entry: SessionCache.Entry, at now: WallTime
     ) throws(SessionFault) -> Bool {
-        var lastSeen = entry.lastSeen
+        var entry = entry
         do throws(StoreFault) {
-            lastSeen = max(lastSeen, try store.lastUse(of: id) ?? lastSeen)
+            entry.lastSeen = max(entry.lastSeen, try store.lastUse(of: id) ?? entry.lastSeen)
         } catch { return false }
-        guard now < lifetimes.expiry(lastSeen: lastSeen, until: entry.absoluteExpiry) else {
+        guard now < lifetimes.expiry(lastSeen: entry.lastSeen, until: entry.absoluteExpiry) else {
             throw .expired
         }
-        if lifetimes.isTouchDue(lastSeen: lastSeen, at: now) {
+        if lifetimes.isTouchDue(lastSeen: entry.lastSeen, at: now) {
             store.touch(id, at: now)
-            lastSeen = now
+            entry.lastSeen = now
         }
-        cache.set(lastSeen: lastSeen, of: id)
+        cache.insert(entry, as: id)
         return true
     }
 
@@ -99,23 +95,42 @@ final class SessionCookie {
         return events
     }
 
-    /// What the record found last says: from memory where it is the one that was opened before.
+    /// What the session's record says: from memory where it is the one that was opened before, and not even
+    /// looked up where nothing has ended since.
+    /// - Returns: nil where the store cannot tell.
     private func recognize(
         _ id: SessionID, _ secret: SessionSecret, in snapshot: Snapshot
-    ) throws(SessionFault) -> SessionCache.Entry {
-        let record = try record()
-        guard let entry = cache.find(id), entry.generation == snapshot.generation,
-            entry.stamp == record.sealedDataStamp
-        else {
-            events.misses += 1
-            let opened = try open(id, secret, in: snapshot)
-            let entry = SessionCache.Entry(
-                opened, record, on: cache.shared(Array(opened.index.host.utf8)),
-                generation: snapshot.generation)
-            cache.insert(entry, as: id)
-            return entry
+    ) throws(SessionFault) -> SessionCache.Entry? {
+        // Before the look-up, so that what ends during it is noticed by the next request.
+        let endings = store.endings(near: id)
+        let known = cache.find(id)
+        if let known, let endings, known.endings == endings,
+            known.generation == snapshot.generation
+        {
+            events.hits += 1
+            return known
         }
-        events.hits += 1
+        switch store.lookUp(id) {
+        case .found: break
+        case .absent: throw .unknown
+        case .pending, .unavailable: return nil
+        }
+        let record = try record()
+        if var known, known.generation == snapshot.generation,
+            known.stamp == record.sealedDataStamp
+        {
+            events.hits += 1
+            known.endings = endings
+            cache.insert(known, as: id)
+            return known
+        }
+        events.misses += 1
+        let opened = try open(id, secret, in: snapshot)
+        let entry = SessionCache.Entry(
+            principal: opened.principal, host: cache.shared(Array(opened.index.host.utf8)),
+            lastSeen: opened.index.lastSeen, absoluteExpiry: opened.index.absoluteExpiry,
+            endings: endings, generation: snapshot.generation, stamp: record.sealedDataStamp)
+        cache.insert(entry, as: id)
         return entry
     }
 
@@ -225,16 +240,5 @@ struct OpenSession {
         attributes.issued = index.created
         attributes.marks = marks
         principal = Principal(attributes, claims: claims.root, describing: description)
-    }
-}
-
-extension SessionCache.Entry {
-    fileprivate init(
-        _ session: OpenSession, _ record: SessionRecord, on host: [UInt8], generation: UInt32
-    ) {
-        self.init(
-            principal: session.principal, host: host, stamp: record.sealedDataStamp,
-            lastSeen: session.index.lastSeen, absoluteExpiry: session.index.absoluteExpiry,
-            generation: generation)
     }
 }

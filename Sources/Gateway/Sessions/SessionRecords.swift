@@ -107,7 +107,7 @@ struct SessionSecrets {
 
 extension Renewal {
     /// A refresh secret and the session that goes with it.
-    init(of refresh: SessionSecret, by digest: Digest) {
+    init(of refresh: SessionSecret, by digest: borrowing SHA256Context) {
         self.init(session: refresh.sessionSecret(by: digest), refresh: refresh)
     }
 }

@@ -94,11 +94,9 @@ private struct CookiePairs {
 
     mutating func next(in bytes: Span<UInt8>) -> Pair? {
         guard !rest.isEmpty else { return nil }
-        var end = rest.lowerBound
-        while end < rest.upperBound, bytes[end] != UInt8(ascii: ";") { end += 1 }
-        var equals = rest.lowerBound
-        while equals < end, bytes[equals] != UInt8(ascii: "=") { equals += 1 }
         let start = rest.lowerBound
+        let end = bytes.first(UInt8(ascii: ";"), in: rest)
+        let equals = bytes.first(UInt8(ascii: "="), in: start..<end)
         rest = min(end + 1, rest.upperBound)..<rest.upperBound
         guard equals < end else {
             let value = bytes.trimmed(start..<end)

@@ -66,6 +66,22 @@ extension Span<UInt8> {
         return end
     }
 
+    /// The first `byte` in `range`, or the range's end.
+    @inline(__always)
+    func first(_ byte: UInt8, in range: Range<Int>) -> Int {
+        var index = range.lowerBound
+        let end = range.upperBound
+        // Lanes may reach beyond the range, never beyond the span.
+        while index < end, index &+ Lanes.count <= count {
+            if let hit = Lanes.first(Lanes(self, at: index).equal(to: byte)) {
+                return min(index &+ hit, end)
+            }
+            index &+= Lanes.count
+        }
+        while index < end, self[index] != byte { index &+= 1 }
+        return min(index, end)
+    }
+
     /// How often `byte` stands in the span.
     func count(of byte: UInt8) -> Int {
         var found = 0

@@ -5,8 +5,7 @@ public struct SessionKeys: Sendable {
     public let id: SessionID
     public let dataKey: SessionDataKey
 
-    /// - Parameter digest: SHA-256.
-    public init(of secret: SessionSecret, by digest: Digest) {
+    public init(of secret: SessionSecret, by digest: borrowing SHA256Context) {
         id = secret.id(by: digest)
         dataKey = secret.dataKey(by: digest)
     }

@@ -13,7 +13,7 @@ public struct SessionSealer: ~Copyable {
     /// Bytes that sealing adds to each part.
     public static let overheadByteCount = SealingCipher.overheadByteCount
 
-    private let digest: Digest
+    private let digest: SHA256Context
     /// Of the purpose; the keys of single sessions are derived from it.
     private let indexSecret: Secret
     private var cipher: SealingCipher
@@ -23,7 +23,7 @@ public struct SessionSealer: ~Copyable {
 
     /// - Parameter storeKey: the store's secret, from which the keys of index parts are derived.
     public init(storeKey: Secret) throws(CryptoFault) {
-        let digest = try Digest(.sha256)
+        let digest = try SHA256Context()
         let secret = try KeyDerivation(from: storeKey).key(for: "session index")
         cipher = try SealingCipher()
         self.digest = digest
@@ -92,9 +92,7 @@ public struct SessionSealer: ~Copyable {
             message[index] = secret[index]
             message[32 + index] = name[index]
         }
-        var key = InlineArray<32, UInt8>(repeating: 0)
-        digest.hash(message.span, into: &key)
-        return key
+        return digest.hash(message.span)
     }
 
     private mutating func appendDataContext(_ index: SessionIndex, _ id: SessionID) -> Bool {

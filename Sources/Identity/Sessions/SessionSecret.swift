@@ -33,17 +33,14 @@ public struct SessionSecret: Sendable {
 
     /// Of the session that this one, a refresh secret, was given out with: SHA-256("session" ‖ secret). Who
     /// holds the one could have the other at any time; so one of them alone needs to be kept.
-    /// - Parameter digest: SHA-256.
-    public func sessionSecret(by digest: Digest) -> SessionSecret {
+    public func sessionSecret(by digest: borrowing SHA256Context) -> SessionSecret {
         var message = ByteBuffer(capacity: 7 + Self.byteCount)
         message.append("session")
         message.append(bytes.span)
-        return SessionSecret(hashing: message.span, by: digest)
+        return SessionSecret(digest.hash(message.span))
     }
 
-    private init(hashing message: Span<UInt8>, by digest: Digest) {
-        digest.hash(message, into: &bytes)
-    }
+    private init(_ bytes: InlineArray<32, UInt8>) { self.bytes = bytes }
 
     /// The 32 bytes, for sealing them to something else.
     public func appendBytes(to buffer: inout ByteBuffer) { buffer.append(bytes.span) }
@@ -55,22 +52,16 @@ public struct SessionSecret: Sendable {
     }
 
     /// SHA-256("id" ‖ secret).
-    /// - Parameter digest: SHA-256.
-    public func id(by digest: Digest) -> SessionID {
-        var hash = InlineArray<32, UInt8>(repeating: 0)
-        digest.hash(
-            labelled(UInt8(ascii: "i"), UInt8(ascii: "d")).span.extracting(2..<36), into: &hash)
-        return SessionID(hash)
+    public func id(by digest: borrowing SHA256Context) -> SessionID {
+        let message = labelled(UInt8(ascii: "i"), UInt8(ascii: "d"))
+        return SessionID(digest.hash(message.span.extracting(2..<36)))
     }
 
     /// SHA-256("key" ‖ secret).
-    /// - Parameter digest: SHA-256.
-    public func dataKey(by digest: Digest) -> SessionDataKey {
-        var key = SessionDataKey()
+    public func dataKey(by digest: borrowing SHA256Context) -> SessionDataKey {
         var message = labelled(UInt8(ascii: "e"), UInt8(ascii: "y"))
         message[1] = UInt8(ascii: "k")
-        digest.hash(message.span.extracting(1..<36), into: &key.bytes)
-        return key
+        return SessionDataKey(bytes: digest.hash(message.span.extracting(1..<36)))
     }
 
     /// Two bytes of room, two letters, the secret.
@@ -90,7 +81,7 @@ extension SessionSecret: CustomStringConvertible, CustomReflectable {
 
 /// The key that a session's data part is sealed under; only the cookie leads to it.
 public struct SessionDataKey: Sendable {
-    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    let bytes: InlineArray<32, UInt8>
 }
 
 extension SessionDataKey: CustomStringConvertible, CustomReflectable {

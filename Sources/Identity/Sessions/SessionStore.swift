@@ -14,6 +14,13 @@ public protocol SessionStore: AnyObject {
     /// The bytes of the session that was found last.
     var record: Span<UInt8> { @_lifetime(borrow self) get }
 
+    /// A count of sessions that have ended, among those that share one with this session; nil where the store
+    /// cannot tell.
+    ///
+    /// Who has read it before a look-up need not look again while it stays the same: what was found is still
+    /// there, as it was. It has changed before anybody is told that a session has ended.
+    func endings(near id: SessionID) -> UInt32?
+
     /// Begins a login durably.
     /// - Returns: the logins that were ended to make room for it.
     /// - Throws: `limitReached`, `exists`, `full`, or what else kept it from being stored.

@@ -7,12 +7,16 @@ import Transport
 public final class EmbeddedConnection: SessionStore {
     private let queue: StoreQueue
     private let sessions: MappedSessions
+    private let endings: EndingCounts
     private let answers: AwaitedAnswers
     private let mailbox: Mailbox<StoreAnswer>
     private let touches: TouchBatch
 
-    init(_ database: StoreDatabase, _ queue: StoreQueue, on loop: EventLoop) throws(StoreFault) {
+    init(
+        _ database: StoreDatabase, _ queue: StoreQueue, _ endings: EndingCounts, on loop: EventLoop
+    ) throws(StoreFault) {
         self.queue = queue
+        self.endings = endings
         sessions = try MappedSessions(database)
         let answers = AwaitedAnswers(on: loop)
         self.answers = answers
@@ -21,6 +25,8 @@ public final class EmbeddedConnection: SessionStore {
     }
 
     deinit { touches.flush() }
+
+    public func endings(near id: SessionID) -> UInt32? { endings.value(near: id) }
 
     public func lookUp(_ id: SessionID) -> SessionLookup { sessions.lookUp(id) }
 

@@ -11,12 +11,14 @@ public final class EmbeddedStore: Sendable {
     public let figures = StoreFigures()
     private let database: StoreDatabase
     private let queue: StoreQueue
+    private let endings = EndingCounts()
     private let thread = Mutex<LoopThread?>(nil)
 
     /// What the writer shares with the store.
     struct Parts {
         let queue: StoreQueue
         let figures: StoreFigures
+        let endings: EndingCounts
         let clock: @Sendable () -> WallTime
     }
 
@@ -30,7 +32,8 @@ public final class EmbeddedStore: Sendable {
         do throws(SystemError) { queue = try StoreQueue() } catch {
             throw .system(path: settings.path, reason: error.description)
         }
-        let parts = Parts(queue: queue, figures: figures, clock: settings.clock)
+        let parts = Parts(
+            queue: queue, figures: figures, endings: endings, clock: settings.clock)
         try start(parts, settings)
     }
 
@@ -41,7 +44,7 @@ public final class EmbeddedStore: Sendable {
 
     /// The door of one loop, made on its thread.
     public func connection(on loop: EventLoop) throws(StoreFault) -> EmbeddedConnection {
-        try EmbeddedConnection(database, queue, on: loop)
+        try EmbeddedConnection(database, queue, endings, on: loop)
     }
 
     /// The key of the purpose that `label` names, derived from the store's own: it outlives a restart, as

@@ -12,6 +12,9 @@ public final class ReadOnlyConnection: SessionStore {
 
     init(_ database: StoreDatabase) throws(StoreFault) { sessions = try MappedSessions(database) }
 
+    /// Another process ends them.
+    public func endings(near id: SessionID) -> UInt32? { nil }
+
     public func lookUp(_ id: SessionID) -> SessionLookup { sessions?.lookUp(id) ?? .absent }
 
     public var record: Span<UInt8> {

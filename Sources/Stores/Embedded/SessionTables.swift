@@ -17,6 +17,8 @@ final class SessionTables {
     private var subjectHash: KeyedHash
     /// Records that were met and cannot be read.
     var unreadableCount = 0
+    /// Sessions that were removed, until somebody counts them.
+    private var removed: [SessionID] = []
     // Reused from call to call.
     var key = ByteBuffer(capacity: 64)
     var value = ByteBuffer(capacity: 1024)
@@ -79,11 +81,18 @@ final class SessionTables {
         }
         try transaction.remove(id.bytes.span, from: tables.sessions)
         try tables.uses.forget(id, transaction)
+        removed.append(id)
         if let index {
             setSubject(index, id)
             try transaction.remove(value, under: key, from: tables.subjects)
         }
         return index?.isListed ?? true ? .login : .part
+    }
+
+    /// Sessions that were removed since this was asked last, whatever came of the transactions.
+    func takeRemoved() -> [SessionID] {
+        defer { removed = [] }
+        return removed
     }
 
     /// Notes that a session was used; does nothing to one that is gone or was used later.

@@ -11,6 +11,7 @@ final class StoreWriter {
     private let revocations: RevocationTable
     private let queue: StoreQueue
     private let figures: StoreFigures
+    private let endings: EndingCounts
     private let clock: @Sendable () -> WallTime
     private var pending = StoreBacklog()
     /// Transactions that do one thing each: after one that failed, to find out whose fault it was.
@@ -29,6 +30,7 @@ final class StoreWriter {
         self.revocations = revocations
         queue = parts.queue
         figures = parts.figures
+        endings = parts.endings
         clock = parts.clock
     }
 
@@ -51,9 +53,11 @@ final class StoreWriter {
         do throws(StoreFault) {
             try perform(&batch)
         } catch {
+            countEndings()
             failed(batch, error)
             return
         }
+        countEndings()
         if carefulCount > 0 { carefulCount -= batch.taken }
         pending.removeFirst(batch.taken)
         if let rest = batch.unfinished { pending.putBack(rest) }
@@ -62,6 +66,12 @@ final class StoreWriter {
             request.answer(result)
         }
         figures.set(unreadableCount: tables.unreadableCount)
+    }
+
+    /// Behind the commit and before the answers. Of one that failed, too: nobody knows how far it came, and an
+    /// ending that is counted for nothing costs a look-up.
+    private func countEndings() {
+        for id in tables.takeRemoved() { endings.count(id) }
     }
 
     private func perform(_ batch: inout StoreBatch) throws(StoreFault) {

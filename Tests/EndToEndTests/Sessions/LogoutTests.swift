@@ -17,6 +17,19 @@ struct LogoutTests {
         #expect(try visitor.get("/.sallyport/session").status == 401)
     }
 
+    @Test("C20 one that was in use is refused by the very next request, whichever worker takes it")
+    func used() throws {
+        let stage = try Stage.required()
+        let visitor = try stage.guest()
+        let other = try stage.guest()
+        let cookie = visitor.session
+        for _ in 0..<16 { #expect(try visitor.get("/echo").status == 200) }
+        #expect(try visitor.post("/.sallyport/logout", []).status == 303)
+        visitor.session = cookie
+        for _ in 0..<16 { #expect(try visitor.get("/echo").status == 401) }
+        #expect(try other.get("/echo").status == 200)
+    }
+
     @Test("T60 the cookie is deleted under the name, path and flags it was set with")
     func deletion() throws {
         let stage = try Stage.required()

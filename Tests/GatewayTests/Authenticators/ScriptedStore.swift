@@ -7,6 +7,10 @@ final class ScriptedStore: SessionStore {
     var records: [SessionID: [UInt8]] = [:]
     /// What other workers noted.
     var uses: [SessionID: WallTime] = [:]
+    /// nil: the store does not count endings.
+    var endings: UInt32?
+    /// What happens behind a look-up, before its answer is used.
+    var afterLookUp: (() -> Void)?
     var isReadable = true
     /// Whether `uses` can be read.
     var areUsesReadable = true
@@ -21,8 +25,11 @@ final class ScriptedStore: SessionStore {
     private(set) var lookUps = 0
     private var found = ByteBuffer()
 
+    func endings(near id: SessionID) -> UInt32? { endings }
+
     func lookUp(_ id: SessionID) -> SessionLookup {
         lookUps += 1
+        defer { afterLookUp?() }
         guard isReadable else { return .unavailable }
         guard !isPending else { return .pending }
         guard let record = records[id] else { return .absent }

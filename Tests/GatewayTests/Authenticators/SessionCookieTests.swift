@@ -31,6 +31,50 @@ struct SessionCookieTests {
         #expect(scene.ask(cookie) == "unknown")
     }
 
+    @Test("C20 a store that counts endings is looked into again when the count has changed")
+    func endings() throws {
+        let scene = try SessionScene()
+        let cookie = try scene.begin()
+        scene.store.endings = 7
+        for _ in 0..<3 { #expect(scene.ask(cookie) == Self.identity) }
+        #expect(scene.store.lookUps == 1)
+        // Another one has ended.
+        scene.store.endings = 8
+        for _ in 0..<3 { #expect(scene.ask(cookie) == Self.identity) }
+        #expect(scene.store.lookUps == 2)
+        #expect(scene.sessions.takeEvents().map { [$0.hits, $0.misses] } == [5, 1])
+        // The store can no longer tell.
+        scene.store.endings = nil
+        for _ in 0..<3 { #expect(scene.ask(cookie) == Self.identity) }
+        #expect(scene.store.lookUps == 5)
+        scene.store.endings = 8
+        #expect(scene.ask(cookie) == Self.identity)
+        #expect(scene.store.lookUps == 6)
+        // The account's file has changed.
+        try scene.change(users: SessionScene.otherAlice)
+        #expect(scene.ask(cookie) == "accountChanged")
+        try scene.change()
+        scene.store.records = [:]
+        scene.store.endings = 9
+        #expect(scene.ask(cookie) == "unknown")
+    }
+
+    @Test("C20 what ends while it is looked up is refused by the next request", arguments: [0, 1])
+    func endsDuringLookUp(known: Int) throws {
+        let scene = try SessionScene()
+        let cookie = try scene.begin()
+        scene.store.endings = 1
+        for _ in 0..<known { #expect(scene.ask(cookie) == Self.identity) }
+        scene.store.endings = 2
+        scene.store.afterLookUp = { [store = scene.store] in
+            store.records = [:]
+            store.endings = 3
+        }
+        #expect(scene.ask(cookie) == Self.identity)
+        scene.store.afterLookUp = nil
+        #expect(scene.ask(cookie) == "unknown")
+    }
+
     @Test("C28 a store that cannot be read is no reason to think that there is no session")
     func unavailable() throws {
         let scene = try SessionScene()

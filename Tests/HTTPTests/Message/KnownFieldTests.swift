@@ -112,6 +112,11 @@ struct LanesTests {
             #expect(bytes.span.firstControl(from: 0) == expected)
             let invisible = bytes.firstIndex { $0 < 0x21 || $0 > 0x7E || $0 == 0x61 } ?? 24
             #expect(bytes.span.firstInvisible(or: 0x61, in: 0..<24) == invisible)
+            for range in [0..<24, 3..<21, 0..<1, 23..<24, 7..<7] {
+                #expect(
+                    bytes.span.first(0x61, in: range)
+                        == bytes[range].firstIndex(of: 0x61) ?? range.upperBound)
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ struct SessionSample {
     var index: SessionIndex
 
     init() throws {
-        keys = SessionKeys(of: SessionSecret(from: SecureRandom()), by: try Digest(.sha256))
+        keys = SessionKeys(of: SessionSecret(from: SecureRandom()), by: try SHA256Context())
         index = SessionIndex(
             .init(issuer: "accounts", subject: "alice", host: "app.example.com"),
             created: WallTime(secondsSince1970: 1_000),

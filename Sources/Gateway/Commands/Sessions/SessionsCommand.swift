@@ -62,7 +62,7 @@ public enum SessionsCommand {
             let entry: SessionPage.Entry
             var claims: JSONDocument?
             if let secret {
-                let id = secret.id(by: try Digest(.sha256))
+                let id = secret.id(by: try SHA256Context())
                 if let prefix, !prefix.contains(id) {
                     throw CommandFault.invalid("the cookie is another session's")
                 }

@@ -53,21 +53,24 @@ struct StoredSessions {
 
     /// When the session that a cookie names ends, or has ended; nil where none is there to be read.
     func expiry(of secret: SessionSecret) throws -> WallTime? {
-        let id = secret.id(by: try Digest(.sha256))
+        let id = secret.id(by: try SHA256Context())
         let connection = try reader.connection()
         guard connection.lookUp(id) == .found else { return nil }
         var sealer = try SessionSealer(storeKey: reader.sealingSecret)
+        var index: SessionIndex
         do throws(SessionRecordFault) {
-            return lifetimes.expiry(of: try sealer.openIndex(of: id, in: connection.record))
+            index = try sealer.openIndex(of: id, in: connection.record)
         } catch {
             return nil
         }
+        index.adopt(lastUse: try connection.lastUse(of: id))
+        return lifetimes.expiry(of: index)
     }
 
     /// The session that a cookie opens, and what was sealed under it.
     /// - Throws: where there is none, it is not alive, or it cannot be read.
     func open(_ secret: SessionSecret) throws -> (SessionPage.Entry, claims: JSONDocument) {
-        let keys = SessionKeys(of: secret, by: try Digest(.sha256))
+        let keys = SessionKeys(of: secret, by: try SHA256Context())
         let connection = try reader.connection()
         switch connection.lookUp(keys.id) {
         case .found: break
