@@ -193,6 +193,8 @@ struct OpenSession {
     let principal: Principal
     /// When it ends if nobody uses it.
     let expiry: WallTime
+    /// When its password was given; nil where its login does not say.
+    let authenticated: WallTime?
 
     fileprivate init(
         _ index: SessionIndex, of account: Account, data: Span<UInt8>, expiry: WallTime,
@@ -206,6 +208,7 @@ struct OpenSession {
         } catch {
             throw .unreadable
         }
+        authenticated = claims.root["auth_time"]?.wallTime
         principal = Principal(
             .init(
                 kind: .session, issuer: index.issuer, subject: index.subject,

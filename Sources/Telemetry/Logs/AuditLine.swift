@@ -12,6 +12,10 @@ public struct AuditLine: Sendable {
         case accountChanged = "account_changed"
         /// Sessions ended because a refresh ID was presented again after it had been redeemed.
         case refreshReused = "refresh_reused"
+        /// A session ended because its account logged in once more than it may.
+        case sessionEvicted = "session_evicted"
+        /// A session ended because its account, from another or the same, asked for it.
+        case sessionEnded = "session_ended"
     }
 
     public var time: LogTime
