@@ -215,6 +215,18 @@ struct EvictionTests {
         #expect(line["subject"] == "bob" && line["reason"] == "login_limit_reached")
     }
 
+    @Test("what prints the row of docs/reliability.md does, with a few", .timeLimit(.minutes(2)))
+    func chaos() throws {
+        let result = try CommandResult.of(
+            "env",
+            [
+                "SALLYPORT_BINARY=\(Sallyport.path)", "SALLYPORT_PYTHON=python3",
+                Python.repository + "/scripts/chaos", "limit", "20",
+            ])
+        #expect(result.code == 0, "\(result.output)\(result.errors)")
+        #expect(result.output.matches(of: /0 complaints; 5 alive;/).count == 2)
+    }
+
     @Test("a hundred logins at once leave exactly five")
     func stampede() throws {
         let stage = try Stage.required()
