@@ -40,7 +40,7 @@ extension PageTexts {
         limit: Limit(
             message: Message(
                 title: "登录数量已达上限",
-                reason: "此账号的登录数量已达上限。要在此处登录，请先退出以下任一设备。五分钟内无需再次输入密码。"),
+                reason: "此账号的登录数量已达上限。要在此处登录，请先退出以下任一设备。本页面五分钟内有效。"),
             end: "退出此设备并在此处登录"),
         errors: Errors(
             kicker: "错误",

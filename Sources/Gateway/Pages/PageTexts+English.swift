@@ -49,9 +49,9 @@ extension PageTexts {
                 title: "Signed in too often",
                 reason: """
                     This account is signed in as often as it may be. To sign in here, sign out one of \
-                    these. You do not need to enter your password again within five minutes.
+                    these first. This page is good for five minutes.
                     """),
-            end: "Sign this out and sign in here"),
+            end: "Sign it out and sign in"),
         errors: Errors(
             kicker: "Error",
             badRequest: Message(

@@ -26,7 +26,7 @@ extension Pages {
                 markup.append(texts.endOthers)
                 markup.append("</button>\n</form>\n")
             }
-            markup.link(to: "/", all.actions.startPage)
+            markup.plainLink(to: "/", all.actions.startPage)
         }
     }
 

@@ -78,6 +78,7 @@ enum Stylesheet {
         }
         ul { list-style: none; margin: 1.5rem 0 0; padding: 0; }
         li { padding: 1.25rem 0; border-top: 1px solid var(--edge); }
+        li:last-child { padding-bottom: 0; }
         li dl { display: grid; grid-template-columns: auto 1fr; gap: .125rem 1rem; font-size: .9375rem; }
         li dt { font-size: inherit; }
         li dd { margin: 0; font-weight: 400; }
