@@ -22,6 +22,8 @@ final class Snapshot: Sendable {
     let servesLogin: Bool
     /// Whether an expired session may be renewed by its refresh ID.
     let renewsSessions: Bool
+    /// How many logins an account may have; nil: any number.
+    let perAccount: PerAccountSettings?
     /// Who may log in with a password of ours; nil: nobody.
     let accounts: AccountTable?
     let pages: Pages
@@ -41,6 +43,7 @@ final class Snapshot: Sendable {
         upstreams = parts.upstreams
         servesLogin = parts.servesLogin
         renewsSessions = parts.renewsSessions
+        perAccount = parts.perAccount
         accounts = parts.accounts
         pages = parts.pages
         protectedNames = parts.protectedNames
@@ -59,6 +62,7 @@ final class Snapshot: Sendable {
         var upstreams: [UpstreamSettings]
         var servesLogin: Bool
         var renewsSessions: Bool
+        var perAccount: PerAccountSettings?
         var accounts: AccountTable?
         var pages: Pages
         var protectedNames: ProtectedNames

@@ -36,8 +36,18 @@ extension SnapshotBuilder {
         if let path = accounts.groups?.path {
             warnings += table.warnings(of: groups).map { "\(path):\($0)" }
         }
-        return LoadedAccounts(
-            table: table, groupCount: Set(groups.members.map(\.group)).count, warnings: warnings)
+        let names = Set(groups.members.map(\.group))
+        warnings += self.warnings(ofLimitsWithout: names)
+        return LoadedAccounts(table: table, groupCount: names.count, warnings: warnings)
+    }
+
+    /// Of limits for groups that nobody is in.
+    private func warnings(ofLimitsWithout groups: Set<String>) -> [String] {
+        (settings.sessions.perAccount?.groups ?? []).filter { !groups.contains($0.group) }.map {
+            let warning = ConfigurationWarning(
+                at: $0.position, "a limit for the group \($0.group), which nobody is in")
+            return "\(file):\(warning)"
+        }
     }
 
     private func table(

@@ -90,7 +90,8 @@ struct SnapshotBuilder: Sendable {
         return Snapshot.Parts(
             table: table, hosts: settings.listen.map { table.hosts(on: $0.name) }, routes: routes,
             upstreams: upstreams, servesLogin: settings.servesLogin,
-            renewsSessions: settings.sessions.refresh != nil, pages: pages,
+            renewsSessions: settings.sessions.refresh != nil,
+            perAccount: settings.sessions.perAccount, pages: pages,
             protectedNames: ProtectedNames(identityHeaders: settings.identity.map(\.header)),
             trustedProxies: TrustedProxies(settings.trustedProxies),
             headLimits: HeadLimits(settings.limits), timeouts: PhaseTimeouts(settings.timeouts),

@@ -2,11 +2,12 @@
 """Visits a running gateway with Debian's Chromium and checks what people meet there.
 
     browser.py http://localhost:8080 --account alice:PASSWORD --account bob:PASSWORD \\
-        --account carol:PASSWORD [--protected '/app/page?x=1&y=2'] [--screenshots FOLDER] [CHECK...]
+        --account carol:PASSWORD --account dave:PASSWORD [--protected '/app/page?x=1&y=2'] [--screenshots FOLDER] [CHECK...]
 
 Prints `ok CHECK` or `FAILED CHECK why` for each, and exits with 1 if one failed. Without names all
 checks run, in the order of checks.py; the last throttles the address it comes from. The third
-account is the one that gets throttled. The gateway needs accounts, sessions and a route that accepts
+account is the one that gets throttled; the fourth may be logged in twice at a time, and its third login
+is refused. The gateway needs accounts, sessions and a route that accepts
 sessions at --protected, whose upstream answers 200; its pages must be reached by the name localhost
 for the attacks to come from elsewhere.
 """
@@ -36,14 +37,14 @@ def parsed():
     parser.add_argument("base", help="the gateway's URL without a path")
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(CHECKS))
     parser.add_argument("--account", dest="accounts", action="append", type=account, default=[],
-                        metavar="NAME:PASSWORD", help="three of them")
+                        metavar="NAME:PASSWORD", help="four of them")
     parser.add_argument("--protected", default="/app/page?x=1&y=2", help="a path and query")
     parser.add_argument("--tries", type=int, default=8, help="wrong ones until it must throttle")
     parser.add_argument("--screenshots", type=pathlib.Path, metavar="FOLDER")
     plan = parser.parse_intermixed_args()
     plan.base = plan.base.rstrip("/")
-    if len(plan.accounts) != 3:
-        parser.error("needs --account three times")
+    if len(plan.accounts) != 4:
+        parser.error("needs --account four times")
     unknown = [name for name in plan.checks if name not in CHECKS]
     if unknown:
         parser.error(f"no such check: {', '.join(unknown)}")

@@ -4,6 +4,7 @@ the plan, starts with a fresh profile, and raises Mismatch where something is ot
 import re
 from urllib.parse import quote
 
+import devices as device_checks
 from attacker import Attacker
 from visitor import LOGIN, LOGOUT, Visitor, expect
 
@@ -96,7 +97,7 @@ def two_tabs(browser, plan):
         visitor.submit(*plan.accounts[0])
         second.reload()
         if visitor.is_at_login(second):
-            second.locator("main a").click()
+            second.locator("main a").first.click()
         expect(visitor.path(second) == plan.protected + "&tab=2", f"reloaded: {visitor.path(second)}")
 
 
@@ -308,6 +309,21 @@ def accessibility(browser, plan):
         described = page.locator("#password").get_attribute("aria-describedby")
         told = page.locator(f"#{described}").inner_text() if described else ""
         expect(told == page.get_by_role("alert").inner_text(), "the alert is not read with the field")
+
+
+# Devices
+
+
+@check
+def devices(browser, plan):
+    """The page of one's own devices, with two browsers."""
+    device_checks.devices(browser, plan, CONTRASTS)
+
+
+@check
+def limit(browser, plan):
+    """One login more than the account may have ends another and goes on."""
+    device_checks.limit(browser, plan, CONTRASTS)
 
 
 # Attacks

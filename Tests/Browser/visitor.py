@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 LOGIN = "/.sallyport/login"
 LOGOUT = "/.sallyport/logout"
 SESSION = "/.sallyport/session"
+DEVICES = "/.sallyport/devices"
 COOKIES = ("__Host-sallyport", "sallyport-insecure")
 
 
@@ -91,6 +92,8 @@ class Visitor:
         expect(len(found) <= 1, f"{len(found)} session cookies")
         return found[0] if found else None
 
-    def picture(self, name, page=None):
+    def picture(self, name, page=None, whole=False):
+        """Of what is seen, or of the whole page."""
         if self.plan.screenshots:
-            (page or self.page).screenshot(path=str(self.plan.screenshots / f"{name}.png"))
+            (page or self.page).screenshot(
+                path=str(self.plan.screenshots / f"{name}.png"), full_page=whole)

@@ -20,7 +20,7 @@ listen: {{http: "127.0.0.1:{port}"}}
 workers: 2
 log: {{access: off, audit: audit.log}}
 accounts: {{file: users.htpasswd, throttle: {{free: 1000000}}}}
-sessions: {{path: sessions}}
+sessions: {{path: sessions{sessions}}}
 hosts:
   localhost:
     upstream: http://127.0.0.1:1
@@ -31,7 +31,8 @@ hosts:
 class Gateway:
     """One process at a time, in `folder`; the port stays, so that clients find it again."""
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, sessions=""):
+        """`sessions` are further settings of that name, in flow style."""
         self.binary = binary
         self.folder = folder
         with socket.socket() as found:
@@ -39,7 +40,8 @@ class Gateway:
             self.port = found.getsockname()[1]
         self.process = None
         self.write("users.htpasswd", ACCOUNTS)
-        self.write("sallyport.yaml", CONFIGURATION.format(port=self.port))
+        self.write("sallyport.yaml", CONFIGURATION.format(
+            port=self.port, sessions=f", {sessions}" if sessions else ""))
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)
@@ -109,11 +111,17 @@ class Browser:
 
     def log_in(self):
         """The session's cookie; None where there was no 303."""
+        return self.cookies.get(COOKIE) if self.answer_form(self.open_form()) == 303 else None
+
+    def open_form(self):
+        """The token of a login form."""
         _, page = self.request("GET", "/.sallyport/login")
-        form = re.search(r'name="form" value="([^"]*)"', page).group(1)
-        status, _ = self.request("POST", "/.sallyport/login", urllib.parse.urlencode(
-            {"username": "alice", "password": PASSWORD, "to": "/", "form": form}))
-        return self.cookies.get(COOKIE) if status == 303 else None
+        return re.search(r'name="form" value="([^"]*)"', page).group(1)
+
+    def answer_form(self, form):
+        """Sends name and password; the status."""
+        return self.request("POST", "/.sallyport/login", urllib.parse.urlencode(
+            {"username": "alice", "password": PASSWORD, "to": "/", "form": form}))[0]
 
     def log_out(self):
         """Whether it was acknowledged."""

@@ -11,6 +11,7 @@ import Transport
 ///     StoreProbe create FOLDER          creates sessions for ever; writes each ID once it is stored
 ///     StoreProbe starve FOLDER          the same with no room for a larger file, then with room again
 ///     StoreProbe hold FOLDER            opens it for writing, says `open`, waits to be ended
+///     StoreProbe age FOLDER             adds a session that began an hour ago, and writes its cookie
 ///     StoreProbe list FOLDER            opens it for reading and writes the IDs it finds
 @main
 enum StoreProbe {
@@ -24,6 +25,7 @@ enum StoreProbe {
             switch arguments[1] {
             case "list": try list(settings)
             case "hold": try hold(settings)
+            case "age": try addAgedSession(settings)
             case let word: try ProbeLoop(settings).run(isStarving: word == "starve")
             }
         } catch {

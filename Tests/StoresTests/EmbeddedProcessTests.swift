@@ -52,7 +52,7 @@ struct EmbeddedProcessTests {
         #expect(try probe.waitUntilEnd().output.isEmpty)
         withExtendedLifetime(scene) {}
         let holder = try EmbeddedUnderTest()
-        let second = try ChildProcess(try Self.program(), ["hold", holder.path])
+        let second = try ChildProcess(StoreProbe.path, ["hold", holder.path])
         let ended = try second.waitUntilEnd()
         #expect(ended.ending == .exited(3))
         let fault = EmbeddedStoreFault.inUse(path: holder.path)
@@ -82,21 +82,13 @@ struct EmbeddedProcessTests {
         probe.signal(SIGKILL)
         _ = try probe.waitUntilEnd()
         #expect(try storedIDs().isSuperset(of: lines))
-        let nothing = try ChildProcess(try Self.program(), ["list", folder.path(of: "none")])
+        let nothing = try ChildProcess(StoreProbe.path, ["list", folder.path(of: "none")])
         #expect(try nothing.waitUntilEnd().ending == .exited(3))
     }
 
     private func start(_ word: String) throws -> ChildProcess {
         try ChildProcess(
-            try Self.program(), [word, path], environment: ["SWIFT_BACKTRACE": "enable=no"])
-    }
-
-    /// Built beside the tests.
-    private static func program() throws -> String {
-        let folder = URL(filePath: Sallyport.path).deletingLastPathComponent()
-        let path = folder.appending(path: "StoreProbe").path
-        try #require(FileManager.default.isExecutableFile(atPath: path))
-        return path
+            StoreProbe.path, [word, path], environment: ["SWIFT_BACKTRACE": "enable=no"])
     }
 
     private static func wholeLines(of transcript: ChildProcess.Transcript) -> [String] {

@@ -29,6 +29,12 @@ public enum Sallyport {
     }
 }
 
+/// The program that keeps a store for tests, built beside the gateway.
+public enum StoreProbe {
+    public static let path = URL(filePath: Sallyport.path).deletingLastPathComponent()
+        .appending(path: "StoreProbe").path
+}
+
 /// What a command wrote and how it ended.
 public struct CommandResult: Sendable {
     public let output: String

@@ -222,6 +222,8 @@ struct SessionsUnavailable: Error {}
 struct OpenSession {
     fileprivate(set) var index: SessionIndex
     let principal: Principal
+    /// When its password was given; nil where its login does not say.
+    let authenticated: WallTime?
 
     fileprivate init(
         _ index: SessionIndex, of account: Account, data: Span<UInt8>,
@@ -234,6 +236,7 @@ struct OpenSession {
         } catch {
             throw .unreadable
         }
+        authenticated = claims.root["auth_time"]?.wallTime
         var attributes = Principal.Attributes(
             kind: .session, issuer: index.issuer, subject: index.subject,
             expires: index.absoluteExpiry)

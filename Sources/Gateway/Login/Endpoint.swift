@@ -9,12 +9,15 @@ enum Endpoint: CaseIterable, Sendable {
     case logout
     /// Who am I?
     case session
+    /// Where am I logged in?
+    case devices
 
     var path: StaticString {
         switch self {
         case .login: "/.sallyport/login"
         case .logout: "/.sallyport/logout"
         case .session: "/.sallyport/session"
+        case .devices: "/.sallyport/devices"
         }
     }
 

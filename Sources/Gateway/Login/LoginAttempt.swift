@@ -9,6 +9,8 @@ struct LoginAttempt {
     /// The name in the one form that accounts and throttling know; nil where no account can have it.
     let account: AccountName?
     let password: Secret
+    /// What was given in place of the password: that it was right a moment ago.
+    var ticket: [UInt8]?
 
     /// Nothing was typed yet.
     init(to returnAddress: ReturnAddress) {

@@ -35,11 +35,12 @@ extension LoginService {
         } catch {
             return refusal(.badRequest, .malformedRequest, visit)
         }
+        if fields["ticket"] != nil { return await logIn(endingAnother: fields, visit, cookies) }
         let attempt = LoginAttempt(
             to: visit.returnAddress(fields.plain("to")), username: fields.plain("username") ?? [],
             password: fields["password"] ?? SecretBuffer(capacity: 0))
         guard let token = fields["form"], let cookie = visit.loginCookie,
-            forms.accepts(token.span, for: cookie.span, on: visit.host.span, at: now)
+            forms.accepts(token.span, for: .init(cookie: cookie, host: visit.host), at: now)
         else { return show(attempt, .formExpired, .loginFormInvalid, visit, cookies) }
         return await check(attempt, visit, cookies)
     }
@@ -95,11 +96,13 @@ extension LoginService {
 
     /// A new session, under an ID that nobody brought (T62), in the place of the one that this browser had
     /// (T61); durable before the answer says so.
-    private func begin(
+    func begin(
         _ account: Account, _ attempt: LoginAttempt, _ visit: Visit, _ cookies: OwnCookies
     ) async -> Answer {
         let now = self.now
-        let index = SessionIndex(account, visit, lifetimes: sessions.lifetimes, at: now)
+        let device = DeviceCookie(keeping: visit.deviceCookie)
+        var index = SessionIndex(account, visit, lifetimes: sessions.lifetimes, at: now)
+        index.deviceID = device.id(by: sessions.digest)
         let made: (secrets: SessionSecrets, sessions: [NewSession])
         do throws(SessionRecordFault) {
             made = try sessions.makeLogin(
@@ -108,10 +111,12 @@ extension LoginService {
             return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
         }
         do throws(StoreFault) {
-            _ = try await sessions.store.begin(
+            let evicted = try await sessions.store.begin(
                 NewLogin(
-                    made.sessions, replacing: visit.secrets.map { $0.id(by: sessions.digest) }),
+                    made.sessions, replacing: visit.secrets.map { $0.id(by: sessions.digest) },
+                    limit: limit(of: account)),
                 timeoutNanoseconds: Self.storeNanoseconds)
+            audit(evicted: evicted, visit)
             guard isCurrent(account) else {
                 // Ended with its account's line, which was while this session was being written.
                 _ = try await sessions.store.end(
@@ -119,6 +124,7 @@ extension LoginService {
                 return show(attempt, .wrongCredentials, .loginRefused, visit, cookies)
             }
         } catch {
+            if error == .limitReached { return await refuse(account, attempt, visit, cookies) }
             log.error("no session for a login", ["fault": "\(error)"])
             return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
         }
@@ -129,31 +135,36 @@ extension LoginService {
         answer.add("Location", attempt.returnAddress.text)
         answer.add("Cache-Control", "no-store")
         made.secrets.append(as: cookies, to: &answer.lines)
+        device.append(as: cookies, to: &answer.lines)
         return answer
     }
 
     // MARK: Answers
 
-    /// The form, bound to this browser; to someone who is logged in already, a way on as well.
-    private func show(
+    /// The form, bound to this browser; to someone who is logged in already, a way on as well, unless where
+    /// they want to go asks for a fresh login.
+    func show(
         _ attempt: LoginAttempt, _ notice: LoginForm.Notice?, _ reason: ReasonCode, _ visit: Visit,
         _ cookies: OwnCookies
     ) -> Answer {
         let cookie = visit.loginCookie ?? Array(FormToken.newCookie().utf8)
-        let token = forms.token(for: cookie.span, on: visit.host.span, at: now)
+        let token = forms.token(for: .init(cookie: cookie, host: visit.host), at: now)
         var form = LoginForm(
             returnAddress: Array(attempt.returnAddress.text.utf8), token: Array(token.utf8))
         form.username = attempt.username
         form.notice = notice
         let session = notice == nil ? knownSession(of: visit) : nil
+        let subject = session.map { Array($0.index.subject.utf8) }
+        form.isConfirmation =
+            attempt.returnAddress.wantsFreshLogin && session.map { !isFresh($0) } ?? false
+        if form.isConfirmation, let subject { form.username = subject }
         let page =
-            session.map {
-                pages.signedIn(as: Array($0.index.subject.utf8), form, in: visit.language)
-            }
-            ?? pages.login(form, in: visit.language)
+            subject.flatMap { name in
+                form.isConfirmation ? nil : pages.signedIn(as: name, form, in: visit.language)
+            } ?? pages.login(form, in: visit.language)
         var answer = Answer(page, reason: reason)
         cookies.append(
-            cookie.span, as: .login, maxAge: Int(FormToken.lifetime), to: &answer.lines)
+            cookie.span, as: .login, maxAge: Int(forms.purpose.lifetime), to: &answer.lines)
         if notice != nil { audit(.login, reason, visit, of: attempt) }
         return answer
     }

@@ -28,12 +28,17 @@ extension LoginService {
         var answer = Answer(.seeOther, reason: .loggedOut)
         answer.add("Location", "/")
         answer.add("Cache-Control", "no-store")
+        forgetSession(visit, in: &answer)
+        return answer
+    }
+
+    /// The browser is to forget the session that has ended.
+    func forgetSession(_ visit: Visit, in answer: inout Answer) {
         // Or the browser's Back button would show what was seen before.
         answer.add("Clear-Site-Data", "\"cache\"")
         visit.cookies?.appendDeletion(of: .session, to: &answer.lines)
         if snapshot.renewsSessions {
             visit.cookies?.appendDeletion(of: .refresh, to: &answer.lines)
         }
-        return answer
     }
 }

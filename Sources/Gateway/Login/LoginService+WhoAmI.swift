@@ -6,26 +6,21 @@ import Identity
 /// (T72). Asking does not prolong the session, so a page that asks every minute keeps nobody logged in.
 extension LoginService {
     func whoAmI(_ visit: Visit) async -> Answer {
-        var session: OpenSession?
-        var renewal: Renewal?
+        let current: CurrentSession?
         do throws(SessionsUnavailable) {
-            session = try self.session(of: visit)
-            if session == nil, let made = try await self.renewal(for: visit) {
-                renewal = made
-                session = try self.session(made.session, on: visit.host)
-            }
+            current = try await currentSession(of: visit)
         } catch {
             return unavailable(visit)
         }
-        var answer = whoAmI(session, visit)
-        if let renewal, let cookies = visit.cookies {
+        var answer = whoAmI(current?.session, visit)
+        if let renewal = current?.renewal, let cookies = visit.cookies {
             renewal.append(as: cookies, to: &answer.lines)
         }
         return answer
     }
 
     private func whoAmI(_ session: OpenSession?, _ visit: Visit) -> Answer {
-        guard let session else { return whoAreYou(visit) }
+        guard let session else { return whoAreYou(visit, for: .home) }
         let expiry = sessions.lifetimes.expiry(of: session.index)
         if visit.isForPeople {
             let page = pages.session(
@@ -43,16 +38,23 @@ extension LoginService {
         return answer
     }
 
-    private func whoAreYou(_ visit: Visit) -> Answer {
-        if visit.isForPeople {
-            var answer = Answer(.found, reason: .noCredential)
-            answer.add("Location", ReturnAddress.home.loginAddress)
-            answer.add("Cache-Control", "no-store")
-            return answer
-        }
+    /// To somebody without a session.
+    /// - Parameter address: where a person goes after the login.
+    func whoAreYou(_ visit: Visit, for address: ReturnAddress) -> Answer {
+        if visit.isForPeople { return leadToLogin(.found, .noCredential, back: address) }
         var answer = Answer(.unauthorized, reason: .noCredential)
         answer.add("WWW-Authenticate", "Sallyport login=\"\(Endpoint.login.path)\"")
         answer.describeProblem(login: true)
+        answer.add("Cache-Control", "no-store")
+        return answer
+    }
+
+    /// Sends a person to the login and, after it, back to `address`.
+    func leadToLogin(
+        _ status: StatusCode, _ reason: ReasonCode, back address: ReturnAddress
+    ) -> Answer {
+        var answer = Answer(status, reason: reason)
+        answer.add("Location", address.loginAddress)
         answer.add("Cache-Control", "no-store")
         return answer
     }

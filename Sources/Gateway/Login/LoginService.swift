@@ -15,6 +15,7 @@ final class LoginService {
     let throttle: LoginThrottle
     let hashes: HashThreads
     let forms: FormToken
+    let tickets: FormToken
     let log: OperatorLog
     private let trail: AuditTrail?
     /// Owns this service.
@@ -28,6 +29,8 @@ final class LoginService {
         let throttle: LoginThrottle
         let hashes: HashThreads
         let forms: FormToken
+        /// Stand in for a password that was right a moment ago.
+        let tickets: FormToken
         let log: OperatorLog
     }
 
@@ -35,6 +38,7 @@ final class LoginService {
         throttle = shared.throttle
         hashes = shared.hashes
         forms = shared.forms
+        tickets = shared.tickets
         log = shared.log
         self.trail = trail
         self.sessions = sessions
@@ -62,6 +66,8 @@ final class LoginService {
         case (.logout, false): return showLogout(visit)
         case (.logout, true): return await logOut(visit)
         case (.session, _): return await whoAmI(visit)
+        case (.devices, false): return await showDevices(visit)
+        case (.devices, true): return await endDevices(visit)
         }
     }
 

@@ -10,6 +10,8 @@ struct ReturnAddress {
     let text: String
 
     static let home = ReturnAddress(text: "/")
+    /// The one place of our own that a login leads to, because it asks for one.
+    static let devices = ReturnAddress(text: "\(Endpoint.devices.path)")
     /// Of a path with its query, decoded.
     static let byteCountLimit = 2048
 
@@ -42,6 +44,10 @@ struct ReturnAddress {
     }
 
     private init(path: Span<UInt8>, query: Span<UInt8>) {
+        if path.equals(Endpoint.devices.path), query.isEmpty {
+            self = .devices
+            return
+        }
         guard !path.isEmpty, path.count + query.count <= Self.byteCountLimit,
             !HostRoutes.isReserved(path)
         else {
@@ -65,6 +71,9 @@ struct ReturnAddress {
         }
         return true
     }
+
+    /// Whether it takes a login of a moment ago to be there.
+    var wantsFreshLogin: Bool { text == Self.devices.text }
 
     /// The login's address that leads back here.
     var loginAddress: String {

@@ -14,6 +14,7 @@ struct Visit {
     /// For POST: whether a page of this very origin sent it.
     let isFromOwnPage: Bool
     let isForm: Bool
+    let isJSON: Bool
     /// The canonical name of the host that is asked.
     let host: [UInt8]
     let keepsEncodedSlashes: Bool
@@ -23,6 +24,9 @@ struct Visit {
     let refresh: CookieValue
     /// The pre-login cookie, where it is one that the gateway may have set.
     let loginCookie: [UInt8]?
+    /// The browser's name, where it has one that the gateway may have given it. Of two none is meant: it
+    /// is no credential that somebody could slip in.
+    let deviceCookie: [UInt8]?
     /// With its leading `?`.
     let query: [UInt8]
     let language: PageLanguage
@@ -59,7 +63,8 @@ struct Visit {
         isPost = !request.isRead
         isNavigation = request.isNavigation
         isFromOwnPage = request.isFromOwnPage(target, of: host)
-        isForm = request.holdsForm()
+        isForm = request.holds("application/x-www-form-urlencoded")
+        isJSON = request.holds("application/json")
         self.host = [UInt8](target.host.name)
         keepsEncodedSlashes = host.keepsEncodedSlashes
         let cookies = OwnCookies(over: target.client.scheme, to: target.host)
@@ -72,6 +77,13 @@ struct Visit {
             loginCookie = value
         } else {
             loginCookie = nil
+        }
+        if let cookies, case .one(let value) = request.value(of: cookies, .device),
+            DeviceCookie.isCookie(value.span)
+        {
+            deviceCookie = value
+        } else {
+            deviceCookie = nil
         }
         query = [UInt8](request.query)
         language = PageLanguage(for: request.fields)
@@ -90,6 +102,12 @@ struct Visit {
 
     /// Of what the browser has of a session, whether it is still one or not.
     var secrets: [SessionSecret] { [session, refresh].compactMap(\.secret) }
+
+    /// What sessions of this browser know it by; nil where it has no name.
+    /// - Parameter digest: SHA-256.
+    func deviceID(by digest: borrowing SHA256Context) -> [UInt8]? {
+        deviceCookie.map { DeviceCookie(keeping: $0).id(by: digest) }
+    }
 
     /// Two cookies of one name, of which nobody can tell which is meant.
     var isAmbiguous: Bool { session.isSeveral || refresh.isSeveral }
@@ -113,14 +131,14 @@ extension BodyFraming {
 }
 
 extension Request {
-    /// Whether the body is a form as browsers send it, whatever parameters follow the type.
-    fileprivate borrowing func holdsForm() -> Bool {
+    /// Whether the body is of that media type, whatever parameters follow it.
+    fileprivate borrowing func holds(_ mediaType: StaticString) -> Bool {
         guard fields.count(of: .contentType) == 1, let type = fields.first(.contentType) else {
             return false
         }
         var end = 0
         while end < type.count, type[end] != UInt8(ascii: ";"), type[end] != 0x20 { end += 1 }
-        return type.extracting(..<end).equals(ignoringCase: "application/x-www-form-urlencoded")
+        return type.extracting(..<end).equals(ignoringCase: mediaType)
     }
 
     /// What the client sent of a cookie of ours.

@@ -11,6 +11,8 @@ struct LoginForm: Sendable {
     var returnAddress: [UInt8]
     /// Proves that a form comes from a page of ours, `form`.
     var token: [UInt8]
+    /// Whether it is shown to somebody who has a session, for a place that wants a fresh login.
+    var isConfirmation = false
     /// Why the form is shown again; nil at first.
     var notice: Notice?
 

@@ -1,5 +1,7 @@
 // The parts that several pages are made of.
 
+import Codecs
+
 extension Markup {
     /// The one `h1` of a page.
     mutating func heading(_ text: StaticString) {
@@ -35,12 +37,56 @@ extension Markup {
         append("</a>\n")
     }
 
+    mutating func beginForm(to endpoint: Endpoint) {
+        append("<form method=\"post\" action=\"")
+        append(endpoint.path)
+        append("\">\n")
+    }
+
     /// - Parameter isPlain: whether something else on the page is the first thing to do.
     mutating func signOutForm(isPlain: Bool, _ actions: PageTexts.Actions) {
-        append("<form method=\"post\" action=\"")
-        append(Endpoint.logout.path)
-        append(isPlain ? "\">\n<button class=\"plain\">" : "\">\n<button>")
+        beginForm(to: .logout)
+        append(isPlain ? "<button class=\"plain\">" : "<button>")
         append(actions.signOut)
         append("</button>\n</form>\n")
+    }
+
+    /// The same for what is not the first thing to do.
+    mutating func plainLink(to path: StaticString, _ text: StaticString) {
+        append("<a class=\"button plain\" href=\"")
+        append(path)
+        append("\">")
+        append(text)
+        append("</a>\n")
+    }
+
+    /// A field that nobody sees.
+    mutating func hidden(_ name: StaticString, _ value: [UInt8]) {
+        append("<input type=\"hidden\" name=\"")
+        append(name)
+        append("\" value=\"")
+        append(text: value.span)
+        append("\">\n")
+    }
+
+    /// A sentence with a number.
+    mutating func append(_ sentence: PageTexts.Counted, _ number: Int) {
+        if number == 1 { return append(sentence.one) }
+        append(sentence.many.before)
+        append(decimal: number)
+        append(sentence.many.after)
+    }
+
+    /// `2026-08-27 12:00 UTC`, and exactly for programs.
+    mutating func append(time: WallTime) {
+        var timestamp = ByteBuffer(capacity: 20)
+        timestamp.append(timestamp: time)
+        append("<time datetime=\"")
+        append(text: timestamp.span)
+        append("Z\">")
+        append(text: timestamp.span.extracting(0..<10))
+        append(" ")
+        append(text: timestamp.span.extracting(11..<16))
+        append(" UTC</time>")
     }
 }

@@ -9,6 +9,7 @@ extension PageTexts {
             busy: "当前登录人数较多。",
             unavailable: "暂时无法登录，请稍后再试。",
             formExpired: "页面停留时间过长，请重新登录。",
+            confirmation: "要打开此页面，请再次输入密码。",
             retry: Counted(
                 one: "请在 1 秒后重试。", many: Framed(before: "请在 ", after: " 秒后重试。"))),
         refusedForm: Message(
@@ -27,6 +28,20 @@ extension PageTexts {
             question: "要退出登录吗？", doneTitle: "您已退出登录",
             doneReason: "如果使用的是公用电脑，请同时关闭浏览器窗口。"),
         session: Session(title: "当前会话", subject: "账号", expires: "登录有效期至"),
+        devices: Devices(
+            title: "您的设备", unknown: "未知设备", current: "当前浏览器", host: "网站",
+            address: "地址", created: "登录时间", lastSeen: "最近使用", end: "退出登录",
+            endOthers: "退出所有其他设备",
+            ended: Counted(
+                one: "已退出 1 台设备。", many: Framed(before: "已退出 ", after: " 台设备。")),
+            endedNone: "该设备此前已退出登录。",
+            hidden: Counted(
+                one: "另有 1 台设备未显示。", many: Framed(before: "另有 ", after: " 台设备未显示。"))),
+        limit: Limit(
+            message: Message(
+                title: "登录数量已达上限",
+                reason: "此账号的登录数量已达上限。要在此处登录，请先退出以下任一设备。本页面五分钟内有效。"),
+            end: "退出此设备并在此处登录"),
         errors: Errors(
             kicker: "错误",
             badRequest: Message(title: "无法识别的请求", reason: "浏览器发送的请求无效。"),

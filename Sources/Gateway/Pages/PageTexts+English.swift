@@ -9,6 +9,7 @@ extension PageTexts {
             busy: "Many people are signing in right now.",
             unavailable: "Signing in is not possible right now. Please try again later.",
             formExpired: "This form was open for too long. Please sign in again.",
+            confirmation: "For this page, please enter your password once more.",
             retry: Counted(
                 one: " Try again in 1 second.",
                 many: Framed(before: " Try again in ", after: " seconds."))),
@@ -32,6 +33,25 @@ extension PageTexts {
             doneReason: "On a shared computer, close the browser window as well."),
         session: Session(
             title: "Your session", subject: "Signed in as", expires: "Signed in until"),
+        devices: Devices(
+            title: "Your devices", unknown: "Unknown device", current: "This browser",
+            host: "Site", address: "Address", created: "Signed in", lastSeen: "Last seen",
+            end: "Sign out", endOthers: "Sign out all others",
+            ended: Counted(
+                one: "1 device was signed out.",
+                many: Framed(before: "", after: " devices were signed out.")),
+            endedNone: "It was signed out already.",
+            hidden: Counted(
+                one: "1 more is not shown.",
+                many: Framed(before: "", after: " more are not shown."))),
+        limit: Limit(
+            message: Message(
+                title: "Signed in too often",
+                reason: """
+                    This account is signed in as often as it may be. To sign in here, sign out one of \
+                    these first. This page is good for five minutes.
+                    """),
+            end: "Sign it out and sign in"),
         errors: Errors(
             kicker: "Error",
             badRequest: Message(

@@ -7,6 +7,8 @@ struct PageTexts: Sendable {
     let signedIn: SignedIn
     let signOut: SignOut
     let session: Session
+    let devices: Devices
+    let limit: Limit
     let errors: Errors
     let actions: Actions
     /// Before the title of a page whose form was not accepted.
@@ -40,6 +42,8 @@ struct PageTexts: Sendable {
         let busy: StaticString
         let unavailable: StaticString
         let formExpired: StaticString
+        /// To somebody who is signed in already, for a place that wants a fresh login.
+        let confirmation: StaticString
         /// Follows `throttled` or `busy`.
         let retry: Counted
     }
@@ -60,6 +64,30 @@ struct PageTexts: Sendable {
         let title: StaticString
         let subject: StaticString
         let expires: StaticString
+    }
+
+    /// Where an account is logged in.
+    struct Devices: Sendable {
+        let title: StaticString
+        /// Of one that does not say what it is.
+        let unknown: StaticString
+        let current: StaticString
+        let host: StaticString
+        let address: StaticString
+        let created: StaticString
+        let lastSeen: StaticString
+        let end: StaticString
+        let endOthers: StaticString
+        let ended: Counted
+        let endedNone: StaticString
+        /// Devices that a long list does not show.
+        let hidden: Counted
+    }
+
+    /// A login that is one more than the account may have.
+    struct Limit: Sendable {
+        let message: Message
+        let end: StaticString
     }
 
     struct Errors: Sendable {

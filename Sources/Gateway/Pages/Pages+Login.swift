@@ -13,6 +13,11 @@ extension Pages {
         return page(frame) { markup, texts in
             markup.heading(texts.login.title)
             if let notice = form.notice { markup.append(notice, texts.login) }
+            if form.isConfirmation {
+                markup.append("<p>")
+                markup.append(texts.login.confirmation)
+                markup.append("</p>\n")
+            }
             markup.append(form, hasFocus: true, isPlain: false, texts)
         }
     }
@@ -28,7 +33,9 @@ extension Pages {
             markup.append(path: form.returnAddress.span)
             markup.append("\">")
             markup.append(texts.actions.proceed)
-            markup.append("</a>\n<section>\n<h2>")
+            markup.append("</a>\n")
+            markup.plainLink(to: Endpoint.devices.path, texts.devices.title)
+            markup.append("<section>\n<h2>")
             markup.append(texts.signedIn.asAnother)
             markup.append("</h2>\n")
             markup.append(form, hasFocus: false, isPlain: true, texts)
@@ -75,13 +82,6 @@ extension Markup {
         append("</p>\n")
     }
 
-    private mutating func append(_ sentence: PageTexts.Counted, _ number: Int) {
-        if number == 1 { return append(sentence.one) }
-        append(sentence.many.before)
-        append(decimal: number)
-        append(sentence.many.after)
-    }
-
     /// - Parameters:
     ///   - hasFocus: whether the first empty field takes the focus.
     ///   - isPlain: whether something else on the page is the first thing to do.
@@ -89,9 +89,7 @@ extension Markup {
         _ form: LoginForm, hasFocus: Bool, isPlain: Bool, _ texts: PageTexts
     ) {
         let username = form.username.count > LoginForm.usernameBytesLimit ? [] : form.username
-        append("<form method=\"post\" action=\"")
-        append(Endpoint.login.path)
-        append("\">\n")
+        beginForm(to: .login)
         hidden("form", form.token)
         hidden("to", form.returnAddress)
         label("username", texts.login.username)
@@ -113,14 +111,6 @@ extension Markup {
         append(isPlain ? "<button class=\"plain\">" : "<button>")
         append(texts.actions.signIn)
         append("</button>\n</form>\n")
-    }
-
-    private mutating func hidden(_ name: StaticString, _ value: [UInt8]) {
-        append("<input type=\"hidden\" name=\"")
-        append(name)
-        append("\" value=\"")
-        append(text: value.span)
-        append("\">\n")
     }
 
     private mutating func label(_ name: StaticString, _ text: StaticString) {

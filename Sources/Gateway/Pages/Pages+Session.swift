@@ -41,22 +41,8 @@ extension Pages {
             markup.append(time: expiry)
             markup.append("</dd>\n</dl>\n")
             markup.link(to: "/", all.actions.startPage)
+            markup.plainLink(to: Endpoint.devices.path, all.devices.title)
             markup.signOutForm(isPlain: true, all.actions)
         }
-    }
-}
-
-extension Markup {
-    /// `2026-08-27 12:00 UTC`, and exactly for programs.
-    fileprivate mutating func append(time: WallTime) {
-        var timestamp = ByteBuffer(capacity: 20)
-        timestamp.append(timestamp: time)
-        append("<time datetime=\"")
-        append(text: timestamp.span)
-        append("Z\">")
-        append(text: timestamp.span.extracting(0..<10))
-        append(" ")
-        append(text: timestamp.span.extracting(11..<16))
-        append(" UTC</time>")
     }
 }

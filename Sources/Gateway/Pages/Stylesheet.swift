@@ -71,7 +71,19 @@ enum Stylesheet {
         button:hover, .button:hover { background: var(--accent-deep); }
         .plain { color: var(--accent); background: transparent; border-color: var(--line); }
         .plain:hover { color: var(--accent-deep); background: transparent; border-color: currentColor; }
-        .button + form .plain, .button + .plain { margin-top: .75rem; }
+        .button + form button, .button + .plain, form + .button { margin-top: .75rem; }
+        .notice {
+          margin-top: 1.25rem; padding: .75rem .875rem; color: var(--ink);
+          background: var(--page); border: 1px solid var(--edge); border-radius: .625rem;
+        }
+        ul { list-style: none; margin: 1.5rem 0 0; padding: 0; }
+        li { padding: 1.25rem 0; border-top: 1px solid var(--edge); }
+        li:last-child { padding-bottom: 0; }
+        li dl { display: grid; grid-template-columns: auto 1fr; gap: .125rem 1rem; font-size: .9375rem; }
+        li dt { font-size: inherit; }
+        li dd { margin: 0; font-weight: 400; }
+        li button { margin-top: 1rem; }
+        .badge { margin: .25rem 0 0; color: var(--accent); font-size: .875rem; font-weight: 600; }
         section { margin-top: 2rem; padding-top: 1.75rem; border-top: 1px solid var(--edge); }
         dt { font-size: .875rem; }
         dd { margin: 0 0 .75rem; color: var(--ink); font-weight: 600; }

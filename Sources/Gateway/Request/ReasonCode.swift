@@ -41,7 +41,10 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case loginFormInvalid
     case loginThrottled
     case loginUnavailable
+    case loginLimitReached
+    case loginTooOld
     case loggedOut
+    case sessionsEnded
 
     case preflightAnswered
     case preflightRefused
@@ -109,7 +112,10 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .loginFormInvalid: "login_form_invalid"
         case .loginThrottled: "login_throttled"
         case .loginUnavailable: "login_unavailable"
+        case .loginLimitReached: "login_limit_reached"
+        case .loginTooOld: "login_too_old"
         case .loggedOut: "logged_out"
+        case .sessionsEnded: "sessions_ended"
         case .preflightAnswered: "preflight_answered"
         case .preflightRefused: "preflight_refused"
         case .destinationRefused: "destination_refused"

@@ -50,7 +50,10 @@ final class SessionFoundation {
         shared = LoginService.Shared(
             throttle: LoginThrottle(settings.accounts?.throttle ?? ThrottleSettings()),
             hashes: try HashThreads(),
-            forms: try FormToken(key: store.key(for: "login form token")), log: log)
+            forms: try FormToken(key: store.key(for: "login form token"), for: .login),
+            tickets: try FormToken(
+                key: store.key(for: "proven password"), for: .provenPassword),
+            log: log)
         let timer = LoopTimer(on: loop) { [unowned self] _ in report() }
         self.timer = timer
         report()

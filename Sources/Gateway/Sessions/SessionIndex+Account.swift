@@ -15,6 +15,13 @@ extension SessionIndex {
     }
 }
 
+extension OpenSession {
+    /// Whose session it is.
+    var account: SessionAccount {
+        SessionAccount(issuer: index.issuer, subject: index.subject)
+    }
+}
+
 extension AccountTable {
     /// The account that a session is of; nil where it is gone or its line is another one now.
     func account(of index: SessionIndex) -> Account? {

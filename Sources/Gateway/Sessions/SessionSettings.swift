@@ -14,6 +14,8 @@ public struct SessionSettings: Hashable, Sendable {
     public var absolute = Duration.seconds(12 * 3600)
     /// What the store may grow to; reserved as a sparse file.
     public var sizeLimit = ByteCount.gibibytes(4)
+    /// nil: an account may have any number of logins.
+    public var perAccount: PerAccountSettings?
     public var position = Position.start
 
     public init() {}
@@ -64,6 +66,10 @@ extension SessionSettings: SettingsSection {
             "size_limit", \.sizeLimit, .size(in: .mebibytes(1) ... .gibibytes(16 << 10)),
             "What the store may grow to; at the limit nobody new can log in (503). The file is sparse: it "
                 + "takes what it holds."),
+        Setting(
+            "per_account", \.perAccount, .section(),
+            "How many logins an account may have at a time."
+        ).absent("any number"),
     ]
 
     public mutating func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {

@@ -24,6 +24,7 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
     public static let notFound = StatusCode(404)
     public static let methodNotAllowed = StatusCode(405)
     public static let requestTimeout = StatusCode(408)
+    public static let conflict = StatusCode(409)
     public static let contentTooLarge = StatusCode(413)
     public static let uriTooLong = StatusCode(414)
     public static let unsupportedMediaType = StatusCode(415)
@@ -65,6 +66,7 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
+        case 409: "Conflict"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 415: "Unsupported Media Type"

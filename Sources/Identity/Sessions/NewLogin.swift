@@ -20,15 +20,15 @@ public struct NewLogin: Sendable {
 /// How many logins an account may have at a time.
 public struct LoginLimit: Hashable, Sendable {
     /// What is counted.
-    public enum Unit: Hashable, Sendable {
+    public enum Unit: String, CaseIterable, Hashable, Sendable {
         case sessions
         /// Browsers, however often each has logged in; a login that has no browser's name is one of its own.
         case devices
     }
 
-    public enum WhenFull: Hashable, Sendable {
+    public enum WhenFull: String, CaseIterable, Hashable, Sendable {
         /// The oldest end; who was logged out is told to the one who asked.
-        case evictOldest
+        case evictOldest = "evict_oldest"
         case refuse
     }
 

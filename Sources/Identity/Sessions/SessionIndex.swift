@@ -4,7 +4,7 @@ public import Codecs
 /// with its account. Sealed under the store's key.
 public struct SessionIndex: Hashable, Sendable {
     /// A user agent is shortened to that many bytes, at the start of a character.
-    public static let deviceBytesLimit = 120
+    public static let deviceBytesLimit = 160
     public static let fingerprintBytesLimit = 16
 
     /// What the secret behind a record is good for. One kind is never taken for another (T54).

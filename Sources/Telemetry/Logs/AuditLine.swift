@@ -14,6 +14,10 @@ public struct AuditLine: Sendable {
         case refreshReused = "refresh_reused"
         /// Something was revoked, with all that it means.
         case revoked
+        /// A session ended because its account logged in once more than it may.
+        case sessionEvicted = "session_evicted"
+        /// A session ended because its account, from another or the same, asked for it.
+        case sessionEnded = "session_ended"
     }
 
     public var time: LogTime

@@ -27,15 +27,23 @@ final class Visitor {
     func request(
         _ method: String, _ target: String, fields: String = "", body: String? = nil
     ) throws -> WireResponse {
+        let response = try gateway.exchange(
+            whole(method, target, fields: fields, body: body))
+        keepCookies(of: response)
+        return response
+    }
+
+    /// A request as it is sent.
+    func whole(
+        _ method: String, _ target: String, fields: String = "", body: String? = nil
+    ) -> String {
         var head = "\(method) \(target) HTTP/1.1\r\nHost: \(host)\r\n\(fetchFields)\(fields)"
         if !cookies.isEmpty {
             let pairs = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             head += "Cookie: \(pairs.joined(separator: "; "))\r\n"
         }
         if let body { head += "Content-Length: \(body.utf8.count)\r\n" }
-        let response = try gateway.exchange(head + "\r\n" + (body ?? ""))
-        for line in response.values(of: "set-cookie") { keep(line) }
-        return response
+        return head + "\r\n" + (body ?? "")
     }
 
     func get(_ target: String, fields: String = "") throws -> WireResponse {
@@ -48,10 +56,14 @@ final class Visitor {
     }
 
     func post(_ target: String, _ fields: [(String, String)]) throws -> WireResponse {
-        let body = fields.map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
-        return try request(
+        try request(
             "POST", target, fields: "Content-Type: application/x-www-form-urlencoded\r\n",
-            body: body)
+            body: Self.form(fields))
+    }
+
+    /// The body of a form.
+    static func form(_ fields: [(String, String)]) -> String {
+        fields.map { "\($0)=\(encoded($1))" }.joined(separator: "&")
     }
 
     /// Opens the form and answers it.
@@ -70,6 +82,10 @@ final class Visitor {
     static func field(_ name: String, in page: String) -> String? {
         page.split(separator: "name=\"\(name)\" value=\"").dropFirst().first?
             .split(separator: "\"", omittingEmptySubsequences: false).first.map(String.init)
+    }
+
+    func keepCookies(of response: WireResponse) {
+        for line in response.values(of: "set-cookie") { keep(line) }
     }
 
     private func keep(_ line: String) {

@@ -46,25 +46,28 @@ struct FormTests {
     private static let host = Array("app.example".utf8)
     private static let now = WallTime(secondsSince1970: 1_800_000_000)
 
-    private static func tokens(_ seed: UInt8 = 1) throws -> FormToken {
-        try FormToken(key: Secret(Array(repeating: seed, count: 32).span))
+    private static func tokens(
+        _ seed: UInt8 = 1, for purpose: FormToken.Purpose = .login
+    ) throws -> FormToken {
+        try FormToken(key: Secret(Array(repeating: seed, count: 32).span), for: purpose)
     }
 
     @Test("a form's token holds for its browser, its host and an hour")
     func token() throws {
         let tokens = try Self.tokens()
         let cookie = Array(FormToken.newCookie().utf8)
-        let token = Array(tokens.token(for: cookie.span, on: Self.host.span, at: Self.now).utf8)
+        let token = Array(
+            tokens.token(for: .init(cookie: cookie, host: Self.host), at: Self.now).utf8)
         func accepts(
             _ token: [UInt8], _ cookie: [UInt8], _ host: [UInt8], after seconds: Int64 = 0
         ) -> Bool {
             tokens.accepts(
-                token.span, for: cookie.span, on: host.span,
+                token.span, for: .init(cookie: cookie, host: host),
                 at: WallTime(secondsSince1970: Self.now.secondsSince1970 + seconds))
         }
         #expect(accepts(token, cookie, Self.host))
-        #expect(accepts(token, cookie, Self.host, after: FormToken.lifetime - 1))
-        #expect(!accepts(token, cookie, Self.host, after: FormToken.lifetime))
+        #expect(accepts(token, cookie, Self.host, after: 3599))
+        #expect(!accepts(token, cookie, Self.host, after: 3600))
         #expect(!accepts(token, Array(FormToken.newCookie().utf8), Self.host))
         #expect(!accepts(token, cookie, Array("other.example".utf8)))
         #expect(!accepts([], cookie, Self.host))
@@ -75,16 +78,42 @@ struct FormTests {
         }
         let others = try Self.tokens(2)
         let isTaken = others.accepts(
-            token.span, for: cookie.span, on: Self.host.span, at: Self.now)
+            token.span, for: .init(cookie: cookie, host: Self.host), at: Self.now)
         #expect(!isTaken)
     }
 
     @Test("T56 moving a byte from one field to the next makes another message")
     func fieldsDoNotRun() throws {
         let tokens = try Self.tokens()
-        let one = tokens.token(for: [1, 2].span, on: [3].span, at: Self.now)
-        let other = tokens.token(for: [1].span, on: [2, 3].span, at: Self.now)
-        #expect(one != other)
+        let bindings: [FormToken.Binding] = [
+            .init(cookie: [1, 2], host: [3]), .init(cookie: [1], host: [2, 3]),
+            .init(cookie: [1, 2], host: [], account: [3]),
+            .init(cookie: [1], host: [2], account: [3]),
+        ]
+        let made = Set(bindings.map { tokens.token(for: $0, at: Self.now) })
+        #expect(made.count == bindings.count)
+    }
+
+    @Test("T54 a ticket is for one account and one purpose, for five minutes")
+    func ticket() throws {
+        let tickets = try Self.tokens(for: .provenPassword)
+        let forms = try Self.tokens()
+        let alice = FormToken.Binding(cookie: [1], host: Self.host, account: [2])
+        let ticket = Array(tickets.token(for: alice, at: Self.now).utf8)
+        func accepts(
+            _ tokens: FormToken, _ binding: FormToken.Binding, after seconds: Int64 = 0
+        ) -> Bool {
+            tokens.accepts(
+                ticket.span, for: binding,
+                at: WallTime(secondsSince1970: Self.now.secondsSince1970 + seconds))
+        }
+        #expect(accepts(tickets, alice))
+        #expect(accepts(tickets, alice, after: 299))
+        #expect(!accepts(tickets, alice, after: 300))
+        #expect(!accepts(forms, alice), "as a login form")
+        #expect(!accepts(tickets, .init(cookie: [1], host: Self.host, account: [3])))
+        #expect(!accepts(tickets, .init(cookie: [1], host: Self.host)))
+        #expect(!accepts(tickets, .init(cookie: [3], host: Self.host, account: [2])))
     }
 
     @Test("only what the gateway may have set counts as a pre-login cookie")

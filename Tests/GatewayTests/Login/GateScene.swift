@@ -46,11 +46,12 @@ final class GateScene {
             loop: EventLoop(), snapshot: snapshot,
             metrics: Metrics(decisions: [], parseFaults: []).makePart(), accessLog: nil,
             requestIDPrefix: 1, clock: SteadyWallClock(startingAt: now, SystemClock.now()))
-        forms = try FormToken(key: key)
+        forms = try FormToken(key: key, for: .login)
         var throttle = ThrottleSettings()
         throttle.free = free
         let shared = LoginService.Shared(
             throttle: LoginThrottle(throttle), hashes: hashes, forms: forms,
+            tickets: try FormToken(key: key, for: .provenPassword),
             log: OperatorLog(level: .error) { LogTime(second: now, millisecond: 0) })
         service = LoginService(shared, sessions: sessions, trail: nil, worker: worker)
         worker.open(sessions, service)
@@ -165,7 +166,7 @@ final class GateScene {
     ) async throws -> Reply {
         let cookie = FormToken.newCookie()
         let token = forms.token(
-            for: Array(cookie.utf8).span, on: Array("localhost".utf8).span, at: service.now)
+            for: .init(cookie: Array(cookie.utf8), host: Array("localhost".utf8)), at: service.now)
         let encoded = password.replacing(" ", with: "+")
         return try await reply(
             to: "POST /.sallyport/login",

@@ -16,7 +16,9 @@ struct ReturnAddressTests {
             ("/", "/"), ("/app", "/app"), ("/app/page?x=1&y=%2f", "/app/page?x=1&y=%2f"),
             ("/a/../b", "/b"), ("/a//b", "/a/b"), ("/a/./b", "/a/b"), ("/%61", "/a"),
             ("/app?to=https://evil.example", "/app?to=https://evil.example"),
-            ("/a?b?c", "/a?b?c"), ("/https://evil.example", "/https:/evil.example"),
+            ("/a?b?c", "/a?b?c"), ("/.sallyport/devices", "/.sallyport/devices"),
+            ("/.sallyport/x/../devices", "/.sallyport/devices"),
+            ("/https://evil.example", "/https:/evil.example"),
         ])
     func kept(written: String, expected: String) {
         #expect(Self.address(written) == expected)
@@ -32,7 +34,9 @@ struct ReturnAddressTests {
             "/\r\nSet-Cookie: a=b", "/\0", "/a b", "/a#b", "/./\\evil.example", "/.\\evil.example",
             "/%5cevil.example", "/%5C/evil.example", "/%2fevil.example", "/%2Fevil.example",
             "/%09/evil.example", "/%00", "/%0d%0aSet-Cookie:%20a=b", "/é", "/%", "/%zz", "/%252f",
-            "/.sallyport/login", "/.sallyport", "/.sallyport/logout?x=1", "/a/../.sallyport/login",
+            "/.sallyport/login", "/.sallyport", "/.sallyport/devices?end=others",
+            "/.sallyport/devices/", "/.sallyport/devicesx", "/.sallyport/Devices",
+            "/.sallyport/session", "/.sallyport/logout?x=1", "/a/../.sallyport/login",
             "/%2esallyport/login", "/..//evil.example/%2f..", "@evil.example", "/;/evil\\",
             " /app", "/app\u{7F}",
         ])

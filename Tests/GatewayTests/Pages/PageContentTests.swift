@@ -67,7 +67,8 @@ struct PageContentTests {
             ("login-throttled-last", 429, "1"), ("login-busy", 503, "2"),
             ("login-unavailable", 503, "1"), ("login-expired", 403, nil),
             ("unencrypted", 403, nil), ("refused-form", 403, nil), ("signed-in", 200, nil),
-            ("sign-out", 200, nil), ("signed-out", 200, nil), ("session", 200, nil),
+            ("sign-out", 200, nil), ("devices", 200, nil), ("limit", 409, nil),
+            ("login-confirmation", 200, nil), ("signed-out", 200, nil), ("session", 200, nil),
             ("error-404", 404, nil), ("error-501", 501, nil),
         ] as [(String, Int, String?)])
     func status(name: String, status: Int, retryAfter: String?) throws {
@@ -117,6 +118,47 @@ struct PageContentTests {
         let page = try PageScene.pages().signOut(nil, in: .english)
         let body = String(decoding: page.body.span)
         #expect(body.contains("You are signed out"))
+    }
+
+    @Test("each device has a button of its own name, and the others one together")
+    func devices() throws {
+        let page = try sample("devices")
+        let buttons = page.tags("button")
+        #expect(buttons.count == 4)
+        for (index, button) in buttons.dropLast().enumerated() {
+            #expect(button.attribute("aria-labelledby") == "end-\(index + 1) device-\(index + 1)")
+        }
+        #expect(page.tags("form").allSatisfy { $0.attribute("action") == "/.sallyport/devices" })
+        let ends = page.tags("input").map { $0.attribute("value") }
+        let id = String(repeating: "5a", count: 32)
+        #expect(ends == [id, id, id, "others"])
+        #expect(page.body.matches(of: /This browser/).count == 1)
+        #expect(page.body.contains("Unknown device"))
+        let alone = try sample("devices-ended")
+        #expect(alone.tags("button").count == 1, "there are no others")
+        #expect(alone.body.contains("2 devices were signed out."))
+        #expect(try sample("devices-none-ended").body.contains("It was signed out already."))
+        #expect(try sample("devices-many").body.contains("2 more are not shown."))
+    }
+
+    @Test("the limit's forms carry a ticket in place of the password, and name what they end")
+    func limit() throws {
+        let page = try sample("limit")
+        #expect(page.tags("form").count == 3)
+        #expect(page.tags("form").allSatisfy { $0.attribute("action") == "/.sallyport/login" })
+        for name in ["username", "ticket", "to", "end"] {
+            let fields = page.tags("input").filter { $0.attribute("name") == name }
+            #expect(fields.count == 3 && fields.allSatisfy { $0.attribute("type") == "hidden" })
+        }
+        #expect(!page.body.contains("password\""))
+    }
+
+    @Test("a session's page leads to the list of devices")
+    func links() throws {
+        for name in ["session", "signed-in"] {
+            let links = try sample(name).tags("a").map { $0.attribute("href") }
+            #expect(links.contains("/.sallyport/devices"), "\(name)")
+        }
     }
 
     @Test("an answer takes the page's status, lines and body")

@@ -36,6 +36,7 @@ enum PageScene {
         languages.flatMap { language in
             loginSamples(of: pages, for: visitor, in: language)
                 + sessionSamples(of: pages, for: visitor, in: language)
+                + deviceSamples(of: pages, for: visitor, in: language)
                 + errorSamples(of: pages, for: visitor, in: language)
         }
     }
@@ -46,6 +47,8 @@ enum PageScene {
         let empty = LoginForm(returnAddress: visitor.path, token: visitor.token)
         var filled = empty
         filled.username = visitor.name
+        var confirmation = filled
+        confirmation.isConfirmation = true
         let notices: [(String, LoginForm.Notice)] = [
             ("wrong", .wrongCredentials), ("throttled", .throttled(seconds: 4)),
             ("throttled-last", .throttled(seconds: 1)), ("busy", .busy(seconds: 2)),
@@ -53,6 +56,7 @@ enum PageScene {
         ]
         return [
             sample("login", language, pages.login(empty, in: language)),
+            sample("login-confirmation", language, pages.login(confirmation, in: language)),
             sample(
                 "signed-in", language, pages.signedIn(as: visitor.name, empty, in: language)),
             sample("unencrypted", language, pages.unencrypted(in: language)),
@@ -73,6 +77,44 @@ enum PageScene {
             sample("signed-out", language, pages.signedOut(in: language)),
             sample("session", language, pages.session(visitor.name, until: expiry, in: language)),
         ]
+    }
+
+    private static func deviceSamples(
+        of pages: Pages, for visitor: Visitor, in language: PageLanguage
+    ) -> [Sample] {
+        let name = String(decoding: visitor.name, as: UTF8.self)
+        let list = DeviceList([
+            device("Firefox · Linux", address: "192.0.2.7", isCurrent: true),
+            device(name, address: name, isCurrent: false),
+            device(nil, address: "", isCurrent: false),
+        ])
+        let alone = DeviceList([device("curl", address: "192.0.2.7", isCurrent: true)])
+        let crowd = DeviceList(
+            (0...DeviceList.shownLimit + 1).map { _ in
+                device("Firefox", address: "192.0.2.7", isCurrent: false)
+            })
+        let form = LimitForm(
+            account: visitor.name, ticket: visitor.token, returnAddress: visitor.path)
+        func devices(_ list: DeviceList, ended count: Int?) -> Page {
+            pages.devices(list, of: visitor.name, ended: count, in: language)
+        }
+        return [
+            sample("devices", language, devices(list, ended: nil)),
+            sample("devices-none-ended", language, devices(list, ended: 0)),
+            sample("devices-ended", language, devices(alone, ended: 2)),
+            sample("devices-many", language, devices(crowd, ended: nil)),
+            sample("limit", language, pages.limit(list, form, in: language)),
+        ]
+    }
+
+    private static func device(
+        _ name: String?, address: String, isCurrent: Bool
+    ) -> DeviceList.Device {
+        DeviceList.Device(
+            id: String(repeating: "5a", count: 32), name: name, userAgent: name ?? "",
+            address: address, host: "app.example.com",
+            created: WallTime(secondsSince1970: 1_799_900_000),
+            lastSeen: WallTime(secondsSince1970: 1_800_000_000), isCurrent: isCurrent)
     }
 
     private static func errorSamples(

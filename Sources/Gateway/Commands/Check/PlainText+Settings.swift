@@ -62,12 +62,12 @@ extension PlainText {
     mutating func append(sessionsOf settings: Settings, by builder: SnapshotBuilder) {
         guard settings.servesLogin else { return }
         append(heading: "sessions")
-        let words = SessionSettings.keys.compactMap { key in
-            key.form.name == "path"
-                ? nil : key.text(settings.sessions).map { (key.form.name, [$0]) }
-        }
+        // These two are put in words of their own.
+        let words = SessionSettings.keys.filter { !["path", "per_account"].contains($0.form.name) }
+            .compactMap { key in key.text(settings.sessions).map { (key.form.name, [$0]) } }
         let folder = settings.sessions.folder(builder.surroundings.variable)
-        append(rows: [("path", [folder])] + words)
+        let perAccount = settings.sessions.perAccount?.words ?? "any number of sessions"
+        append(rows: [("path", [folder])] + words + [("per_account", [perAccount])])
     }
 
     mutating func append(identityOf settings: Settings) {
