@@ -19,11 +19,13 @@ final class Snapshot: Sendable {
     /// What upstreams there are; routes and pools refer to them by index.
     let upstreams: [UpstreamSettings]
     /// Whether there are sessions, and pages to log in.
-    let servesLogin: Bool
+    let takesSessions: Bool
     /// Whether an expired session may be renewed by its refresh ID.
     let renewsSessions: Bool
     /// Who may log in with a password of ours; nil: nobody.
     let accounts: AccountTable?
+    /// nil: the gateway gives no tokens.
+    let ownIssuer: OwnIssuer?
     let pages: Pages
     let protectedNames: ProtectedNames
     let trustedProxies: TrustedProxies
@@ -39,9 +41,10 @@ final class Snapshot: Sendable {
         hosts = parts.hosts
         routes = parts.routes
         upstreams = parts.upstreams
-        servesLogin = parts.servesLogin
+        takesSessions = parts.takesSessions
         renewsSessions = parts.renewsSessions
         accounts = parts.accounts
+        ownIssuer = parts.ownIssuer
         pages = parts.pages
         protectedNames = parts.protectedNames
         trustedProxies = parts.trustedProxies
@@ -57,9 +60,10 @@ final class Snapshot: Sendable {
         var hosts: [HostTable]
         var routes: [RouteInForce]
         var upstreams: [UpstreamSettings]
-        var servesLogin: Bool
+        var takesSessions: Bool
         var renewsSessions: Bool
         var accounts: AccountTable?
+        var ownIssuer: OwnIssuer?
         var pages: Pages
         var protectedNames: ProtectedNames
         var trustedProxies: TrustedProxies

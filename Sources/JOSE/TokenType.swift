@@ -10,6 +10,14 @@ public enum TokenType: Hashable, Sendable {
     /// Any other.
     case other
 
+    /// What `typ` says of tokens of this type, where they are made here.
+    public var mediaType: String {
+        switch self {
+        case .jwt, .other: "JWT"
+        case .accessToken: "at+jwt"
+        }
+    }
+
     /// A media type whose `application/` may be left out, in any case (RFC 7515 §4.1.9).
     init(mediaType: Span<UInt8>) {
         var name = mediaType

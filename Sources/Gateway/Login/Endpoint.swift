@@ -2,35 +2,57 @@ import Codecs
 import HTTP
 import Policy
 
-/// The gateway's own places, on every host where people can log in: recognised by the canonical path
-/// and nothing else, before any route, and never forwarded.
+/// The gateway's own places, on every host: recognised by the canonical path and nothing else, before
+/// any route, and never forwarded.
 enum Endpoint: CaseIterable, Sendable {
     case login
     case logout
     /// Who am I?
     case session
+    /// The keys that verify tokens of our own.
+    case keys
+    /// What clients need to know of the issuer of these (RFC 8414 §3).
+    case metadata
 
     var path: StaticString {
         switch self {
         case .login: "/.sallyport/login"
         case .logout: "/.sallyport/logout"
         case .session: "/.sallyport/session"
+        case .keys: "/.sallyport/keys"
+        case .metadata: "/.well-known/oauth-authorization-server"
         }
     }
 
     init?(path: Span<UInt8>) {
-        guard HostRoutes.isReserved(path),
+        if HostRoutes.isReserved(path) || path.equals(Self.metadata.path),
             let endpoint = Self.allCases.first(where: { path.equals($0.path) })
-        else { return nil }
-        self = endpoint
+        {
+            self = endpoint
+        } else {
+            return nil
+        }
     }
 
-    private var takesForms: Bool { self != .session }
-
     func allows(_ method: Method) -> Bool {
-        method == .get || method == .head || method == .post && takesForms
+        switch method {
+        case .get, .head: true
+        case .post: self == .login || self == .logout
+        default: false
+        }
     }
 
     /// The value of `Allow`.
-    var allow: String { takesForms ? "GET, HEAD, POST" : "GET, HEAD" }
+    var allow: String { allows(.post) ? "GET, HEAD, POST" : "GET, HEAD" }
+}
+
+extension Snapshot {
+    /// Whether the endpoint is there: what belongs to sessions where a route takes any, what belongs to
+    /// tokens where the gateway gives some.
+    func serves(_ endpoint: Endpoint) -> Bool {
+        switch endpoint {
+        case .login, .logout, .session: takesSessions
+        case .keys, .metadata: ownIssuer != nil
+        }
+    }
 }

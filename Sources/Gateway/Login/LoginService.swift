@@ -59,6 +59,8 @@ final class LoginService {
         case (.logout, false): return showLogout(visit)
         case (.logout, true): return await logOut(visit)
         case (.session, _): return await whoAmI(visit)
+        case (.keys, _): return publish(\.keySet, visit)
+        case (.metadata, _): return publish(\.metadata, visit)
         }
     }
 

@@ -27,6 +27,8 @@ struct Visit {
     let language: PageLanguage
     let client: ClientFacts
     let userAgent: [UInt8]
+    /// Which form of a document the client has; empty where it says nothing of that.
+    let ifNoneMatch: [UInt8]
     let requestID: [UInt8]
     private(set) var body: [UInt8] = []
 
@@ -71,11 +73,8 @@ struct Visit {
         query = [UInt8](request.query)
         language = PageLanguage(for: request.fields)
         client = target.client
-        if let agent = request.fields.first(.userAgent) {
-            userAgent = [UInt8](agent)
-        } else {
-            userAgent = []
-        }
+        userAgent = request.bytes(of: .userAgent)
+        ifNoneMatch = request.bytes(of: .ifNoneMatch)
         requestID = [UInt8](target.requestID.bytes)
     }
 
@@ -100,6 +99,12 @@ struct Visit {
 }
 
 extension Request {
+    /// The first value of a field; empty where it is absent.
+    fileprivate borrowing func bytes(of field: KnownField) -> [UInt8] {
+        guard let value = fields.first(field) else { return [] }
+        return [UInt8](value)
+    }
+
     /// Whether the body is a form as browsers send it, whatever parameters follow the type.
     fileprivate borrowing func holdsForm() -> Bool {
         guard fields.count(of: .contentType) == 1, let type = fields.first(.contentType) else {

@@ -28,6 +28,7 @@ public enum CheckCommand {
             text.append(listenersOf: settings)
             try text.append(issuersOf: settings, by: builder)
             try text.append(accountsOf: settings, by: builder)
+            try text.append(tokensOf: settings, by: builder)
             text.append(sessionsOf: settings, by: builder)
             text.append(identityOf: settings)
             for host in snapshot.table.hosts { text.append(host, in: settings) }
@@ -40,9 +41,20 @@ public enum CheckCommand {
     /// What is found in the files that the configuration names.
     static func warnings(by builder: SnapshotBuilder) throws(CommandFault) -> [String] {
         do throws(ConfigurationFaults) {
-            return try builder.loadAccounts()?.warnings ?? []
+            let accounts = try builder.loadAccounts()?.warnings ?? []
+            return try accounts + tokenWarnings(by: builder)
         } catch {
             throw .invalid("\(error)")
+        }
+    }
+
+    private static func tokenWarnings(
+        by builder: SnapshotBuilder
+    ) throws(ConfigurationFaults) -> [String] {
+        do throws(ConfigurationFault) {
+            return try builder.loadOwnIssuer()?.warnings ?? []
+        } catch {
+            throw ConfigurationFaults(file: builder.file, faults: [error])
         }
     }
 }
