@@ -54,6 +54,14 @@ final class Snapshot: Sendable {
         connectionsPerWorker = parts.connectionsPerWorker
     }
 
+    /// What browsers are given at a login.
+    var browserGrant: SessionIndex.Grant {
+        ownIssuer?.settings.deliversCookies == true ? .accessCookie : .session
+    }
+
+    /// The cookie that opens the door to them.
+    var sessionCookie: OwnCookies.Use { browserGrant == .session ? .session : .access }
+
     /// A snapshot before it has a number.
     struct Parts {
         var table: RouteTable

@@ -97,7 +97,7 @@ struct SnapshotBuilder: Sendable {
         return Snapshot.Parts(
             table: table, hosts: settings.listen.map { table.hosts(on: $0.name) }, routes: routes,
             upstreams: upstreams, takesSessions: settings.takesSessions,
-            renewsSessions: settings.sessions.refresh != nil, pages: pages,
+            renewsSessions: settings.renewsSessions, pages: pages,
             protectedNames: ProtectedNames(identityHeaders: settings.identity.map(\.header)),
             trustedProxies: TrustedProxies(settings.trustedProxies),
             headLimits: HeadLimits(settings.limits), timeouts: PhaseTimeouts(settings.timeouts),

@@ -7,6 +7,8 @@ public enum TokenType: Hashable, Sendable {
     case jwt
     /// `at+jwt`, an OAuth access token (RFC 9068 §2.1).
     case accessToken
+    /// `session+jwt`, a token that browsers keep as a cookie; of our own alone.
+    case session
     /// Any other.
     case other
 
@@ -15,6 +17,7 @@ public enum TokenType: Hashable, Sendable {
         switch self {
         case .jwt, .other: "JWT"
         case .accessToken: "at+jwt"
+        case .session: "session+jwt"
         }
     }
 
@@ -31,6 +34,8 @@ public enum TokenType: Hashable, Sendable {
             self = .jwt
         } else if name.equals(ignoringCase: "at+jwt") {
             self = .accessToken
+        } else if name.equals(ignoringCase: "session+jwt") {
+            self = .session
         } else {
             self = .other
         }

@@ -13,6 +13,12 @@ enum Endpoint: CaseIterable, Sendable {
     case keys
     /// What clients need to know of the issuer of these (RFC 8414 §3).
     case metadata
+    /// Redeems refresh tokens (RFC 6749 §3.2).
+    case token
+    /// RFC 7009.
+    case revoke
+    /// RFC 7662.
+    case introspect
 
     var path: StaticString {
         switch self {
@@ -21,6 +27,9 @@ enum Endpoint: CaseIterable, Sendable {
         case .session: "/.sallyport/session"
         case .keys: "/.sallyport/keys"
         case .metadata: "/.well-known/oauth-authorization-server"
+        case .token: "/.sallyport/oauth/token"
+        case .revoke: "/.sallyport/oauth/revoke"
+        case .introspect: "/.sallyport/oauth/introspect"
         }
     }
 
@@ -36,14 +45,21 @@ enum Endpoint: CaseIterable, Sendable {
 
     func allows(_ method: Method) -> Bool {
         switch method {
-        case .get, .head: true
-        case .post: self == .login || self == .logout
+        case .get, .head: isShown
+        case .post: takesPost
         default: false
         }
     }
 
     /// The value of `Allow`.
-    var allow: String { allows(.post) ? "GET, HEAD, POST" : "GET, HEAD" }
+    var allow: String {
+        (isShown ? ["GET, HEAD"] : []).joined() + (isShown && takesPost ? ", " : "")
+            + (takesPost ? "POST" : "")
+    }
+
+    private var isShown: Bool { self != .token && self != .revoke && self != .introspect }
+
+    private var takesPost: Bool { self != .session && self != .keys && self != .metadata }
 }
 
 extension Snapshot {
@@ -51,8 +67,9 @@ extension Snapshot {
     /// tokens where the gateway gives some.
     func serves(_ endpoint: Endpoint) -> Bool {
         switch endpoint {
-        case .login, .logout, .session: takesSessions
-        case .keys, .metadata: ownIssuer != nil
+        case .login: takesSessions || ownIssuer?.settings.deliversJSON == true
+        case .logout, .session: takesSessions
+        case .keys, .metadata, .token, .revoke, .introspect: ownIssuer != nil
         }
     }
 }

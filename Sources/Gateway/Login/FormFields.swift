@@ -40,7 +40,8 @@ struct FormFields {
         fields.append((name, value))
     }
 
-    private static func decode(_ text: Span<UInt8>) throws(Fault) -> [UInt8] {
+    /// One value, decoded.
+    static func decode(_ text: Span<UInt8>) throws(Fault) -> [UInt8] {
         var plain = ByteBuffer(capacity: text.count)
         for index in text.indices {
             plain.append(text[index] == UInt8(ascii: "+") ? UInt8(ascii: " ") : text[index])

@@ -6,13 +6,13 @@ import Identity
 /// (T72). Asking does not prolong the session, so a page that asks every minute keeps nobody logged in.
 extension LoginService {
     func whoAmI(_ visit: Visit) async -> Answer {
-        var session: OpenSession?
-        var renewal: Renewal?
+        var session: KnownSession?
+        var renewal: SessionSecrets?
         do throws(SessionsUnavailable) {
             session = try self.session(of: visit)
             if session == nil, let made = await self.renewal(for: visit) {
                 renewal = made
-                session = try self.session(made.session, on: visit.host)
+                session = try self.session(made, on: visit.host)
             }
         } catch {
             return unavailable(visit)
@@ -24,18 +24,18 @@ extension LoginService {
         return answer
     }
 
-    private func whoAmI(_ session: OpenSession?, _ visit: Visit) -> Answer {
+    private func whoAmI(_ session: KnownSession?, _ visit: Visit) -> Answer {
         guard let session else { return whoAreYou(visit) }
         if visit.isForPeople {
             let page = pages.session(
-                Array(session.index.subject.utf8), until: session.expiry, in: visit.language)
+                Array(session.subject.utf8), until: session.expiry, in: visit.language)
             return Answer(page, reason: .pageServed)
         }
         var answer = Answer(.ok, reason: .pageServed)
         answer.add("Content-Type", "application/json")
         answer.add("Cache-Control", "no-store")
         answer.body.append("{\"subject\":")
-        answer.body.append(jsonString: session.index.subject.utf8Span.span)
+        answer.body.append(jsonString: session.subject.utf8Span.span)
         answer.body.append(",\"expires\":\"")
         answer.body.append(timestamp: session.expiry)
         answer.body.append("Z\"}\n")

@@ -13,6 +13,9 @@ struct Visit {
     /// For POST: whether a page of this very origin sent it.
     let isFromOwnPage: Bool
     let isForm: Bool
+    let isJSON: Bool
+    /// Whether a page of whatever origin sent it: one says Origin, or another site's Sec-Fetch-Site.
+    let isFromPage: Bool
     /// The canonical name of the host that is asked.
     let host: [UInt8]
     let keepsEncodedSlashes: Bool
@@ -27,6 +30,8 @@ struct Visit {
     let language: PageLanguage
     let client: ClientFacts
     let userAgent: [UInt8]
+    /// The value of Authorization; empty where it is absent.
+    let authorization: [UInt8]
     /// Which form of a document the client has; empty where it says nothing of that.
     let ifNoneMatch: [UInt8]
     let requestID: [UInt8]
@@ -45,23 +50,27 @@ struct Visit {
             return SessionSecret(parsing: cookie.span)
         }
 
+        fileprivate var isThere: Bool { if case .none = self { false } else { true } }
+
         fileprivate var isSeveral: Bool { if case .several = self { true } else { false } }
     }
 
     init(
         _ endpoint: Endpoint, _ request: borrowing Request, _ target: borrowing Target,
-        of host: HostRoutes
+        of host: HostRoutes, sessionIn sessionCookie: OwnCookies.Use
     ) {
         self.endpoint = endpoint
         isPost = !request.isRead
         isNavigation = request.isNavigation
         isFromOwnPage = request.isFromOwnPage(target, of: host)
-        isForm = request.holdsForm()
+        isForm = request.holds("application/x-www-form-urlencoded")
+        isJSON = request.holds("application/json")
+        isFromPage = request.fields.contains(.origin) || request.fetchSite == .foreign
         self.host = [UInt8](target.host.name)
         keepsEncodedSlashes = host.keepsEncodedSlashes
         let cookies = OwnCookies(over: target.client.scheme, to: target.host)
         self.cookies = cookies
-        session = cookies.map { request.value(of: $0, .session) } ?? .none
+        session = cookies.map { request.value(of: $0, sessionCookie) } ?? .none
         refresh = cookies.map { request.value(of: $0, .refresh) } ?? .none
         if let cookies, case .one(let value) = request.value(of: cookies, .login),
             FormToken.isCookie(value.span)
@@ -74,6 +83,7 @@ struct Visit {
         language = PageLanguage(for: request.fields)
         client = target.client
         userAgent = request.bytes(of: .userAgent)
+        authorization = request.bytes(of: .authorization)
         ifNoneMatch = request.bytes(of: .ifNoneMatch)
         requestID = [UInt8](target.requestID.bytes)
     }
@@ -83,6 +93,12 @@ struct Visit {
 
     /// Of what the browser has of a session, whether it is still one or not.
     var secrets: [SessionSecret] { [session, refresh].compactMap(\.secret) }
+
+    /// What the client has of a login in its cookies, whatever it is.
+    var bringsLogin: Bool { session.isThere || refresh.isThere || loginCookie != nil }
+
+    /// The client's address as logs write it; empty where it came by a Unix socket.
+    var address: String { client.address.map { "\($0.unmapped)" } ?? "" }
 
     /// Two cookies of one name, of which nobody can tell which is meant.
     var isAmbiguous: Bool { session.isSeveral || refresh.isSeveral }
@@ -105,14 +121,14 @@ extension Request {
         return [UInt8](value)
     }
 
-    /// Whether the body is a form as browsers send it, whatever parameters follow the type.
-    fileprivate borrowing func holdsForm() -> Bool {
+    /// Whether the body is of that type, whatever parameters follow it.
+    fileprivate borrowing func holds(_ media: StaticString) -> Bool {
         guard fields.count(of: .contentType) == 1, let type = fields.first(.contentType) else {
             return false
         }
         var end = 0
         while end < type.count, type[end] != UInt8(ascii: ";"), type[end] != 0x20 { end += 1 }
-        return type.extracting(..<end).equals(ignoringCase: "application/x-www-form-urlencoded")
+        return type.extracting(..<end).equals(ignoringCase: media)
     }
 
     /// What the client sent of a cookie of ours.

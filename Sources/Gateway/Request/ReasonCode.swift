@@ -41,6 +41,10 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case loginThrottled
     case loginUnavailable
     case loggedOut
+    case tokenIssued
+    case tokenRevoked
+    case tokenInspected
+    case clientRefused
 
     case preflightAnswered
     case preflightRefused
@@ -108,6 +112,10 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .loginThrottled: "login_throttled"
         case .loginUnavailable: "login_unavailable"
         case .loggedOut: "logged_out"
+        case .tokenIssued: "token_issued"
+        case .tokenRevoked: "token_revoked"
+        case .tokenInspected: "token_inspected"
+        case .clientRefused: "client_refused"
         case .preflightAnswered: "preflight_answered"
         case .preflightRefused: "preflight_refused"
         case .destinationRefused: "destination_refused"

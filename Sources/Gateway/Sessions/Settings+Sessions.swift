@@ -11,6 +11,9 @@ extension Settings {
     /// Whether a route takes sessions, so that there are pages to log in.
     var takesSessions: Bool { hosts.contains(where: \.takesSessions) }
 
+    /// Whether something renews what browsers are given at a login.
+    var renewsSessions: Bool { sessions.refresh != nil || tokens?.deliversCookies == true }
+
     func warnOfSessions(_ written: WrittenKeys, _ reader: inout SettingsReader) {
         if written.contains("sessions"), !servesLogin {
             reader.warn(at: written["sessions"], "sessions without effect: no route takes any")

@@ -10,11 +10,14 @@ final class OwnIssuer: Sendable {
     static let name = "own"
 
     let settings: TokenSettings
-    let audiences: [String]
     /// Signs access tokens for programs.
     let signer: TokenSigner
     /// Verifies them, and nothing else (T54).
     let verifier: TokenVerifier
+    /// Signs access tokens that browsers keep as cookies.
+    let cookieSigner: TokenSigner
+    /// Verifies those, and nothing else.
+    let cookieVerifier: TokenVerifier
     /// Of the keys that verify.
     let keyCount: Int
     let keySet: PublishedDocument
@@ -25,7 +28,6 @@ final class OwnIssuer: Sendable {
         _ settings: TokenSettings, signingWith key: SigningKey, keys: KeySet
     ) throws(TokenRulesFault) {
         self.settings = settings
-        audiences = settings.audience
         signer = TokenSigner(key, type: TokenType.accessToken.mediaType)
         keyCount = keys.keys.count
         var rules = TokenRules(
@@ -35,6 +37,10 @@ final class OwnIssuer: Sendable {
         rules.clockSkew = .zero
         rules.types = [.accessToken]
         verifier = try TokenVerifier(rules)
+        cookieSigner = TokenSigner(key, type: TokenType.session.mediaType)
+        rules.audiences = ["\(settings.issuer)"]
+        rules.types = [.session]
+        cookieVerifier = try TokenVerifier(rules)
         do throws(CryptoFault) {
             let digest = try Digest(.sha256)
             keySet = PublishedDocument(keys.serialized(), hashedBy: digest)
@@ -53,6 +59,14 @@ extension TokenSettings {
         writer.name("issuer")
         writer.string("\(issuer)")
         writer.member("jwks_uri", .keys, of: issuer)
+        writer.member("token_endpoint", .token, of: issuer)
+        writer.member("grant_types_supported", ["refresh_token"])
+        let authenticated = ["client_secret_basic", "client_secret_post"]
+        writer.member("token_endpoint_auth_methods_supported", authenticated + ["none"])
+        writer.member("revocation_endpoint", .revoke, of: issuer)
+        writer.member("revocation_endpoint_auth_methods_supported", authenticated + ["none"])
+        writer.member("introspection_endpoint", .introspect, of: issuer)
+        writer.member("introspection_endpoint_auth_methods_supported", authenticated)
         // No authorization endpoint, so no response types either; the member is required.
         writer.member("response_types_supported", [])
         writer.endObject()

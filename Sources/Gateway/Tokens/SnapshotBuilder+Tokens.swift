@@ -1,6 +1,9 @@
+import Codecs
 import Configuration
 import Crypto
+import Identity
 import JOSE
+import Policy
 
 /// The keys of the issuer `own`: read from their folder, or refused at the line that names it.
 extension SnapshotBuilder {
@@ -69,6 +72,30 @@ extension SnapshotBuilder {
             } catch {
                 throw fault(
                     at: folder, found: "\(path), which is \(error)", allowed: "a private JWK")
+            }
+        }
+    }
+
+    /// Accounts whose claims do not fit an access cookie, so that nobody can log in with them (C05).
+    func warnings(ofCookies issuer: OwnIssuer, for accounts: AccountTable?) -> [String] {
+        guard issuer.settings.deliversCookies, let accounts else { return [] }
+        let now = WallTime(secondsSince1970: 0)
+        let longestHost = settings.hosts.map(\.name).max { $0.utf8.count < $1.utf8.count }
+        return accounts.accounts.compactMap { account in
+            var index = SessionIndex(
+                .init(issuer: Account.issuer, subject: account.name.text, host: longestHost ?? ""),
+                created: now, absoluteExpiry: now)
+            index.grant = .accessCookie
+            index.family = Array(repeating: 0, count: SessionIndex.familyByteCount)
+            let data = SessionClaims.ofPasswordLogin(at: now)
+            do throws(AccessTokenFault) {
+                _ = try issuer.accessToken(for: account, index, data: data.span, at: now)
+                return nil
+            } catch {
+                let warning = ConfigurationWarning(
+                    at: issuer.settings.position,
+                    "nobody can log in as \(account.name.text): \(error)")
+                return "\(file):\(warning)"
             }
         }
     }

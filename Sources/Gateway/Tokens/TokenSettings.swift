@@ -37,6 +37,9 @@ public struct TokenSettings: Hashable, Sendable {
 
     /// What browsers get at a login: tokens, or sessions.
     public var deliversCookies: Bool { delivery.contains(.cookies) }
+
+    /// Whether programs can log in.
+    public var deliversJSON: Bool { delivery.contains(.json) }
 }
 
 extension TokenSettings: SettingsSection {

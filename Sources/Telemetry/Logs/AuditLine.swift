@@ -12,6 +12,8 @@ public struct AuditLine: Sendable {
         case accountChanged = "account_changed"
         /// Sessions ended because a refresh ID was presented again after it had been redeemed.
         case refreshReused = "refresh_reused"
+        /// A program gave a token back, and all that came of its login ended.
+        case tokenRevoked = "token_revoked"
     }
 
     public var time: LogTime

@@ -69,7 +69,7 @@ struct SessionLifetimesTests {
         #expect(lifetimes.expiry(of: refresh) == time(3_000))
         refresh.lastSeen = time(5_500)
         #expect(lifetimes.expiry(of: refresh) == time(6_000))
-        #expect(lifetimes.graceEnd(from: refresh.lastSeen) == time(5_520))
+        #expect(lifetimes.graceEnd(of: refresh) == time(5_520))
         refresh.kind = .spent
         #expect(lifetimes.expiry(of: refresh) == time(6_000))
         // The last session of a family ends with it.

@@ -1,4 +1,5 @@
 import Configuration
+import Identity
 import Policy
 
 /// `sallyport check`: reads a configuration as `run` would, key and accounts files included, and says in words who
@@ -41,18 +42,19 @@ public enum CheckCommand {
     /// What is found in the files that the configuration names.
     static func warnings(by builder: SnapshotBuilder) throws(CommandFault) -> [String] {
         do throws(ConfigurationFaults) {
-            let accounts = try builder.loadAccounts()?.warnings ?? []
-            return try accounts + tokenWarnings(by: builder)
+            let accounts = try builder.loadAccounts()
+            return try (accounts?.warnings ?? []) + tokenWarnings(by: builder, accounts?.table)
         } catch {
             throw .invalid("\(error)")
         }
     }
 
     private static func tokenWarnings(
-        by builder: SnapshotBuilder
+        by builder: SnapshotBuilder, _ accounts: AccountTable?
     ) throws(ConfigurationFaults) -> [String] {
         do throws(ConfigurationFault) {
-            return try builder.loadOwnIssuer()?.warnings ?? []
+            guard let own = try builder.loadOwnIssuer() else { return [] }
+            return own.warnings + builder.warnings(ofCookies: own.issuer, for: accounts)
         } catch {
             throw ConfigurationFaults(file: builder.file, faults: [error])
         }
