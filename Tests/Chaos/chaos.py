@@ -7,12 +7,13 @@ import random
 import sys
 
 import kill
+import stampede
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenario", choices=["kill"])
-    parser.add_argument("rounds", nargs="?", type=int, default=100)
+    parser.add_argument("scenario", choices=["kill", "stampede"])
+    parser.add_argument("count", nargs="?", type=int, help="of rounds, 100, or of requests, 10000")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the moments")
     parser.add_argument("--start-bound", type=float, default=1.0, metavar="SECONDS",
                         help="until it serves again")
@@ -20,8 +21,12 @@ def main():
     binary = os.environ.get("SALLYPORT_BINARY")
     if not binary:
         parser.error("SALLYPORT_BINARY names the gateway")
-    print(f"seed {plan.seed}", file=sys.stderr)
-    row, complaints = kill.run(binary, plan.rounds, plan.seed, plan.start_bound)
+    if plan.scenario == "kill":
+        print(f"seed {plan.seed}", file=sys.stderr)
+        count = 100 if plan.count is None else plan.count
+        row, complaints = kill.run(binary, count, plan.seed, plan.start_bound)
+    else:
+        row, complaints = stampede.run(binary, 10_000 if plan.count is None else plan.count)
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     print("| scenario | asked | seen |\n|---|---|---|")

@@ -21,9 +21,9 @@ workers: 2
 log: {{access: off, audit: audit.log}}
 accounts: {{file: users.htpasswd, throttle: {{free: 1000000}}}}
 sessions: {{path: sessions}}
-hosts:
+{further}hosts:
   localhost:
-    upstream: http://127.0.0.1:1
+    upstream: http://127.0.0.1:{upstream}
     routes: {{/**: {{auth: session}}}}
 """
 
@@ -31,7 +31,8 @@ hosts:
 class Gateway:
     """One process at a time, in `folder`; the port stays, so that clients find it again."""
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, further="", upstream=1):
+        """`further` sections of the configuration; the port of an upstream, where one is wanted."""
         self.binary = binary
         self.folder = folder
         with socket.socket() as found:
@@ -39,7 +40,8 @@ class Gateway:
             self.port = found.getsockname()[1]
         self.process = None
         self.write("users.htpasswd", ACCOUNTS)
-        self.write("sallyport.yaml", CONFIGURATION.format(port=self.port))
+        self.write("sallyport.yaml", CONFIGURATION.format(
+            port=self.port, further=further, upstream=upstream))
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)
@@ -108,12 +110,13 @@ class Browser:
         return response.status, text
 
     def log_in(self):
-        """The session's cookie; None where there was no 303."""
+        """The cookie that stands for the session; None where there was no 303."""
         _, page = self.request("GET", "/.sallyport/login")
         form = re.search(r'name="form" value="([^"]*)"', page).group(1)
         status, _ = self.request("POST", "/.sallyport/login", urllib.parse.urlencode(
             {"username": "alice", "password": PASSWORD, "to": "/", "form": form}))
-        return self.cookies.get(COOKIE) if status == 303 else None
+        given = self.cookies.get(COOKIE) or self.cookies.get(f"{COOKIE}-access")
+        return given if status == 303 else None
 
     def log_out(self):
         """Whether it was acknowledged."""

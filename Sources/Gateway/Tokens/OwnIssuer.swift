@@ -67,8 +67,8 @@ extension TokenSettings {
         writer.member("revocation_endpoint_auth_methods_supported", authenticated + ["none"])
         writer.member("introspection_endpoint", .introspect, of: issuer)
         writer.member("introspection_endpoint_auth_methods_supported", authenticated)
-        // No authorization endpoint, so no response types either; the member is required.
-        writer.member("response_types_supported", [])
+        // There is no authorization endpoint; the member is required, and must not be empty (§3.2).
+        writer.member("response_types_supported", ["none"])
         writer.endObject()
         return String(decoding: writer.span)
     }
