@@ -162,6 +162,18 @@ struct AccessCookieTests {
             ).status == 400)
     }
 
+    @Test("explain decides with an access cookie as the gateway does")
+    func explained() throws {
+        let stage = try Stage.required()
+        let access = try #require(try stage.guest().access)
+        let file = stage.folder.path(of: "sallyport.yaml")
+        let told = try Sallyport.run(
+            ["explain", "GET", "http://localhost/echo", "--cookie", "-", "--config", file],
+            input: access)
+        #expect(told.code == 0, "\(told.output)\(told.errors)")
+        #expect(!told.output.contains(access))
+    }
+
     @Test("C05 groups that do not fit a cookie: check warns, the login says so instead of looping")
     func tooLarge() throws {
         let folder = try TemporaryFolder()
