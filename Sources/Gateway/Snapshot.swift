@@ -26,6 +26,8 @@ final class Snapshot: Sendable {
     let accounts: AccountTable?
     /// nil: the gateway gives no tokens.
     let ownIssuer: OwnIssuer?
+    /// What browsers are given at a login.
+    let browserGrant: SessionIndex.Grant
     let pages: Pages
     let protectedNames: ProtectedNames
     let trustedProxies: TrustedProxies
@@ -45,6 +47,8 @@ final class Snapshot: Sendable {
         renewsSessions = parts.renewsSessions
         accounts = parts.accounts
         ownIssuer = parts.ownIssuer
+        let deliversCookies = parts.ownIssuer?.settings.deliversCookies ?? false
+        browserGrant = deliversCookies ? .accessCookie : .session
         pages = parts.pages
         protectedNames = parts.protectedNames
         trustedProxies = parts.trustedProxies
@@ -52,11 +56,6 @@ final class Snapshot: Sendable {
         timeouts = parts.timeouts
         requestsPerConnection = parts.requestsPerConnection
         connectionsPerWorker = parts.connectionsPerWorker
-    }
-
-    /// What browsers are given at a login.
-    var browserGrant: SessionIndex.Grant {
-        ownIssuer?.settings.deliversCookies == true ? .accessCookie : .session
     }
 
     /// The cookie that opens the door to them.

@@ -56,9 +56,11 @@ final class LoginService {
             return refusal(.badRequest, .credentialAmbiguous, visit)
         }
         switch (visit.endpoint, visit.isPost) {
+        case (.login, true) where visit.isJSON: return await logInProgram(visit)
+        // There only for programs, where no route takes a session.
+        case (.login, _) where !snapshot.takesSessions: return refusal(.notFound, .noRoute, visit)
         case (.login, false): return showLogin(visit)
-        case (.login, true):
-            return visit.isJSON ? await logInProgram(visit) : await logIn(visit)
+        case (.login, true): return await logIn(visit)
         case (.logout, false): return showLogout(visit)
         case (.logout, true): return await logOut(visit)
         case (.session, _): return await whoAmI(visit)

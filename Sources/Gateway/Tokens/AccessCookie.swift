@@ -42,7 +42,9 @@ enum AccessCookie {
             token = try issuer.cookieVerifier.verify(
                 UnverifiedToken(parsing: cookie), at: now)
         } catch {
-            throw error == .expired ? .session(.expired) : .session(.unreadable)
+            // Where its key is gone, so is its time.
+            let isOver = error == .expired || error == .unknownKey
+            throw isOver ? .session(.expired) : .session(.unreadable)
         }
         guard token.claims["host"]?.equals(host) == true else { throw .session(.otherHost) }
         guard snapshot.accounts?.account(of: token) != nil else {

@@ -162,6 +162,40 @@ struct AccessCookieTests {
             ).status == 400)
     }
 
+    @Test("a key that is dropped takes its tokens along, and whoever has a refresh token goes on")
+    func keyDropped() throws {
+        let folder = try TemporaryFolder()
+        let upstream = try ScriptedUpstream()
+        let plan = StagePlan(upstream: upstream.endpoint, folder: folder)
+        let gateway = try RunningGateway(
+            configuration: plan.tokenConfiguration("delivery: [json, cookies]"), in: folder)
+        let stage = Stage(gateway: gateway, upstream: upstream, folder: folder)
+        let guest = try stage.guest()
+        let bare = stage.visitor()
+        bare.access = guest.access
+        let pair = try stage.program().pair()
+        func rotate(_ arguments: String...) throws {
+            let result = try Sallyport.run(
+                ["keys", "rotate", "--folder", folder.path(of: "keys")] + arguments)
+            try #require(result.code == 0, "\(result.errors)")
+        }
+        try rotate()
+        #expect(try bare.get("/echo").status == 200)
+        // Counted in whole seconds.
+        Thread.sleep(forTimeInterval: 1.05)
+        try rotate("--retire", "--overlap", "0s")
+        let limit = ContinuousClock.now + .failureBound
+        while try bare.get("/echo").status == 200, ContinuousClock.now < limit {}
+        #expect(try bare.get("/echo").status == 401)
+        #expect(try stage.program().use(pair.access).status == 401)
+        let before = guest.access
+        #expect(try guest.get("/echo").status == 200)
+        #expect(guest.access != before)
+        let next = try TokenPair(stage.program().refresh(pair.refresh))
+        #expect(try stage.program().use(next.access).status == 200)
+        try gateway.stop()
+    }
+
     @Test("explain decides with an access cookie as the gateway does")
     func explained() throws {
         let stage = try Stage.required()

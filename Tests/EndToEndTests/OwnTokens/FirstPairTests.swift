@@ -100,6 +100,28 @@ struct FirstPairTests {
         try gateway.stop()
     }
 
+    @Test("where no route takes sessions, programs log in and people have no page")
+    func withoutSessions() throws {
+        let folder = try TemporaryFolder()
+        let upstream = try ScriptedUpstream()
+        let plan = StagePlan(upstream: upstream.endpoint, folder: folder)
+        let configuration = try plan.tokenConfiguration().split(separator: "hosts:")[0]
+        let gateway = try RunningGateway(
+            configuration: """
+                \(configuration)hosts:
+                  localhost:
+                    upstream: http://\(upstream.endpoint)
+                    routes: {/api/**: {auth: bearer, issuer: own}}
+                """, in: folder)
+        let stage = Stage(gateway: gateway, upstream: upstream, folder: folder)
+        let pair = try stage.program().pair()
+        #expect(try stage.program().use(pair.access).status == 200)
+        #expect(try stage.visitor().navigate("/.sallyport/login").status == 404)
+        #expect(try stage.visitor().post("/.sallyport/login", []).status == 404)
+        #expect(try stage.visitor().get("/.sallyport/session").status == 404)
+        try gateway.stop()
+    }
+
     @Test("the audit trail tells of the login as of any other")
     func audited() throws {
         let stage = try Stage.required()

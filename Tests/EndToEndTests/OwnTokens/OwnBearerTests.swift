@@ -98,6 +98,19 @@ struct OwnBearerTests {
         #expect(try stage.program().use("\(input).\(base64URL(signature))").status == 401)
     }
 
+    @Test("token verify checks them as any other issuer's")
+    func command() throws {
+        let stage = try Stage.required()
+        let token = try stage.program().pair().access
+        let file = stage.folder.path(of: "sallyport.yaml")
+        for issuer in [[], ["--issuer", "own"]] {
+            let told = try Sallyport.run(
+                ["token", "verify", "-", "--config", file] + issuer, input: token)
+            #expect(told.code == 0, "\(told.output)\(told.errors)")
+            #expect(told.output.contains("says the issuer own"))
+        }
+    }
+
     @Test("the other one's tokens are believed where they are, as before")
     func others() throws {
         let stage = try Stage.required()

@@ -149,6 +149,31 @@ struct RefreshTokenTests {
         }
     }
 
+    @Test("T54 a refresh ID is no refresh token, nor the other way round, where there are both")
+    func refreshIDs() throws {
+        let folder = try TemporaryFolder()
+        let upstream = try ScriptedUpstream()
+        let plan = StagePlan(upstream: upstream.endpoint, folder: folder)
+        let gateway = try RunningGateway(
+            configuration: plan.tokenConfiguration().replacing(
+                "sessions: {path: sessions}", with: "sessions: {path: sessions, refresh: 30d}"),
+            in: folder)
+        let stage = Stage(gateway: gateway, upstream: upstream, folder: folder)
+        let guest = try stage.guest()
+        let refreshID = try #require(guest.refresh)
+        expect(try stage.program().refresh(refreshID), 400, "invalid_grant")
+        #expect(try stage.program().ask("revoke", "token=\(refreshID)").status == 200)
+        let pair = try stage.program().pair()
+        let visitor = stage.visitor()
+        visitor.refresh = pair.refresh
+        #expect(try visitor.get("/echo").status == 401)
+        // Neither has ended by it.
+        guest.session = nil
+        #expect(try guest.get("/echo").status == 200)
+        #expect(try stage.program().refresh(pair.refresh).status == 200)
+        try gateway.stop()
+    }
+
     @Test("T54 a session's cookie is no refresh token, and a refresh token no cookie")
     func kinds() throws {
         let stage = try Stage.required()
