@@ -1,6 +1,5 @@
 import Codecs
 import HTTP
-import Policy
 
 /// The gateway's own places, on every host: recognised by the canonical path and nothing else, before
 /// any route, and never forwarded.
@@ -34,13 +33,11 @@ enum Endpoint: CaseIterable, Sendable {
     }
 
     init?(path: Span<UInt8>) {
-        if HostRoutes.isReserved(path) || path.equals(Self.metadata.path),
+        // Of all requests nearly none is for one: a look at one byte tells.
+        guard path.count > 1, path[1] == UInt8(ascii: "."),
             let endpoint = Self.allCases.first(where: { path.equals($0.path) })
-        {
-            self = endpoint
-        } else {
-            return nil
-        }
+        else { return nil }
+        self = endpoint
     }
 
     func allows(_ method: Method) -> Bool {

@@ -51,6 +51,26 @@ final class OwnIssuer: Sendable {
     }
 }
 
+extension OwnIssuer {
+    /// Whether what it signs is what it believes: not so where the private key is another one's half.
+    var believesItself: Bool {
+        let now = WallTime(secondsSince1970: 0)
+        let claims = NewClaims(
+            issuer: "\(settings.issuer)", audience: settings.audience, subject: Self.name,
+            lifetime: now...now.advanced(bySeconds: 1))
+        do {
+            let text = try claims.serialized()
+            var token = ByteBuffer()
+            try signer.sign(claims: text.span, into: &token)
+            let unverified = try UnverifiedToken(parsing: token.span)
+            _ = try verifier.verify(unverified, at: now)
+            return true
+        } catch {
+            return false
+        }
+    }
+}
+
 extension TokenSettings {
     /// What clients learn of the issuer (RFC 8414 §2), and nothing that it does not do.
     fileprivate var metadata: String {

@@ -26,15 +26,22 @@ extension SnapshotBuilder {
                 allowed: "keys as `sallyport keys rotate` makes them")
         }
         let key = try signingKey(in: folder, called: name)
+        let issuer: OwnIssuer
         do throws(TokenRulesFault) {
-            return LoadedOwnIssuer(
-                issuer: try OwnIssuer(tokens, signingWith: key.key, keys: keys),
-                warnings: key.isWorldReadable ? [worldReadable(name, in: folder)] : [])
+            issuer = try OwnIssuer(tokens, signingWith: key.key, keys: keys)
         } catch {
             throw fault(
                 at: folder, found: "keys in \(folder.path) that are of no use: \(error)",
                 allowed: "keys as `sallyport keys rotate` makes them")
         }
+        guard issuer.believesItself else {
+            throw fault(
+                at: folder, found: "\(folder.path)/\(name), which is another key's private half",
+                allowed: "that of the last key of \(KeyFolder.setName)")
+        }
+        return LoadedOwnIssuer(
+            issuer: issuer,
+            warnings: key.isWorldReadable ? [worldReadable(name, in: folder)] : [])
     }
 
     private func publishedKeys(in folder: FilePath) throws(ConfigurationFault) -> KeySet {
@@ -71,7 +78,8 @@ extension SnapshotBuilder {
                 return (try SigningKey(parsing: text.span), isWorldReadable)
             } catch {
                 throw fault(
-                    at: folder, found: "\(path), which is \(error)", allowed: "a private JWK")
+                    at: folder, found: "\(path), no signing key: \(error)", allowed: "a private JWK"
+                )
             }
         }
     }

@@ -94,6 +94,37 @@ struct KeyFolderTests {
         #expect(checked.output.contains("tokens of our own"))
     }
 
+    @Test("a private key that is not the last one's half, or none at all, refuses to start")
+    func mismatched() throws {
+        let folder = try TemporaryFolder()
+        let plan = StagePlan(upstream: .ipv4(port: 1), folder: folder)
+        let file = try folder.write(plan.tokenConfiguration(), to: "sallyport.yaml")
+        func check(_ words: String, code: Int32 = 1) throws {
+            let result = try Sallyport.run(["check", "--config", file])
+            #expect(result.code == code)
+            #expect(result.errors.contains(words), "\(result.errors)")
+        }
+        let keys = folder.path(of: "keys")
+        func privateName() throws -> String {
+            try #require(
+                try FileManager.default.contentsOfDirectory(atPath: keys)
+                    .first { $0.hasSuffix(".private.jwk") })
+        }
+        let name = try privateName()
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o644], ofItemAtPath: "\(keys)/\(name)")
+        try check("can read the private key", code: 0)
+        let other = try TemporaryFolder()
+        _ = try Sallyport.run(["keys", "rotate", "--folder", other.path])
+        let stranger = try #require(try other.names().first { $0.hasSuffix(".private.jwk") })
+        try folder.write(try other.read(stranger), to: "keys/\(name)")
+        try check("another key's private half")
+        try folder.write("{}", to: "keys/\(name)")
+        try check("allowed: a private JWK")
+        try FileManager.default.removeItem(atPath: "\(keys)/\(name)")
+        try check("no private half of the last key")
+    }
+
     @Test("--algorithm says what the next key signs with, and the one after is like it")
     func algorithm() throws {
         let folder = try TemporaryFolder()
