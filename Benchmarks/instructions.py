@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,7 +24,8 @@ WORKLOADS = {"W1": ("plain", None), "W2": ("rs256", "same"), "W3": ("rs256", "di
 def counted(run, kind, tokens, requests):
     """Instructions of a whole process that serves this many requests."""
     port = free_port()
-    folder = Path(run.folder) / f"count-{kind}-{tokens}-{requests}"
+    # One of its own for each count: some are made twice.
+    folder = Path(tempfile.mkdtemp(dir=run.folder)) / f"count-{kind}-{tokens}-{requests}"
     process = subprocess.Popen(
         ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
          *gateway_command(run, folder, kind, port)],

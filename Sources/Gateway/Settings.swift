@@ -18,6 +18,8 @@ public struct Settings: Hashable, Sendable {
     public var issuers: [IssuerSettings] = []
     /// nil: nobody logs in with an account of ours.
     public var accounts: AccountsSettings?
+    /// nil: the gateway gives no tokens.
+    public var tokens: TokenSettings?
     public var identity: [IdentityHeaderSettings] = []
     public var timeouts = TimeoutSettings()
     public var limits = LimitSettings()
@@ -59,6 +61,9 @@ extension Settings: SettingsSection {
             "accounts", \.accounts, .section(), "Who may log in with a password of ours."
         ).absent("nobody"),
         Setting(
+            "tokens", \.tokens, .section(), "Tokens that the gateway itself gives to accounts."
+        ).absent("none").seldom(),
+        Setting(
             "identity", \.identity, .identityHeaders,
             "Headers that tell the upstream who is asking, and the claims they carry. Clients' own "
                 + "are removed from every request first, in every spelling."
@@ -85,6 +90,7 @@ extension Settings: SettingsSection {
             for route in host.routes { refuse(route, &reader) }
         }
         refuseSharedAddresses(written, &reader)
+        judgeTokens(written, &reader)
         warnOfUnusedIssuers(&reader)
         warnOfSessions(written, &reader)
     }
@@ -109,13 +115,12 @@ extension Settings: SettingsSection {
     /// What only the whole can tell of a route.
     private func refuse(_ route: RouteSettings, _ reader: inout SettingsReader) {
         refuseUnopenable(route, &reader)
-        let believed = issuers(of: route)
         var seen: [String: String] = [:]
-        for issuer in believed {
-            guard let other = seen.updateValue(issuer.name, forKey: issuer.issuer) else { continue }
+        for (name, issuer) in believed(on: route) {
+            guard let other = seen.updateValue(name, forKey: issuer) else { continue }
             reader.refuse(
                 at: route.position,
-                found: "the issuers \(other) and \(issuer.name) with the same iss on one route",
+                found: "the issuers \(other) and \(name) with the same iss on one route",
                 allowed: "one of them, named in the route's issuer")
         }
     }
@@ -123,10 +128,10 @@ extension Settings: SettingsSection {
     /// A kind of credential that nobody could ever present there.
     private func refuseUnopenable(_ route: RouteSettings, _ reader: inout SettingsReader) {
         let kinds = route.auth.kinds
-        if kinds.contains(.bearer), issuers(of: route).isEmpty {
+        if kinds.contains(.bearer), issuerNames(of: route).isEmpty {
             reader.refuse(
                 at: route.position, found: "auth: bearer, and no issuers",
-                allowed: "an entry in issuers whose tokens are believed")
+                allowed: "an entry in issuers whose tokens are believed, or tokens")
         }
         if kinds.contains(.session), !route.takesAccounts || accounts == nil {
             reader.refuse(
@@ -138,7 +143,7 @@ extension Settings: SettingsSection {
         if namesAccounts, !kinds.contains(.session) {
             reader.refuse(
                 at: route.position, found: "issuer: accounts beside auth: bearer",
-                allowed: "auth: session; accounts log in and have no tokens")
+                allowed: "auth: session; the tokens of accounts are of issuer: own")
         }
     }
 
@@ -149,11 +154,22 @@ extension Settings: SettingsSection {
         }
     }
 
-    /// The issuers whose tokens a route believes, in the order they are tried.
+    /// The issuers whose tokens a route believes, in the order they are tried, our own among them.
+    public func issuerNames(of route: RouteSettings) -> [String] {
+        believed(on: route).map(\.name)
+    }
+
+    /// The issuers of others whose tokens a route believes, in the order they are tried.
     public func issuers(of route: RouteSettings) -> [IssuerSettings] {
+        issuerNames(of: route).compactMap { name in issuers.first { $0.name == name } }
+    }
+
+    private func believed(on route: RouteSettings) -> [(name: String, issuer: String)] {
         guard route.auth.kinds.contains(.bearer) else { return [] }
-        guard !route.issuer.isEmpty else { return issuers }
-        return route.issuer.compactMap { name in issuers.first { $0.name == name } }
+        var known = issuers.map { (name: $0.name, issuer: $0.issuer) }
+        if let tokens { known.append((OwnIssuer.name, "\(tokens.issuer)")) }
+        guard !route.issuer.isEmpty else { return known }
+        return route.issuer.compactMap { name in known.first { $0.name == name } }
     }
 }
 

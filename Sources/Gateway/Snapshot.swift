@@ -19,13 +19,17 @@ final class Snapshot: Sendable {
     /// What upstreams there are; routes and pools refer to them by index.
     let upstreams: [UpstreamSettings]
     /// Whether there are sessions, and pages to log in.
-    let servesLogin: Bool
+    let takesSessions: Bool
     /// Whether an expired session may be renewed by its refresh ID.
     let renewsSessions: Bool
     /// How many logins an account may have; nil: any number.
     let perAccount: PerAccountSettings?
     /// Who may log in with a password of ours; nil: nobody.
     let accounts: AccountTable?
+    /// nil: the gateway gives no tokens.
+    let ownIssuer: OwnIssuer?
+    /// What browsers are given at a login.
+    let browserGrant: SessionIndex.Grant
     let pages: Pages
     let protectedNames: ProtectedNames
     let trustedProxies: TrustedProxies
@@ -41,10 +45,13 @@ final class Snapshot: Sendable {
         hosts = parts.hosts
         routes = parts.routes
         upstreams = parts.upstreams
-        servesLogin = parts.servesLogin
+        takesSessions = parts.takesSessions
         renewsSessions = parts.renewsSessions
         perAccount = parts.perAccount
         accounts = parts.accounts
+        ownIssuer = parts.ownIssuer
+        let deliversCookies = parts.ownIssuer?.settings.deliversCookies ?? false
+        browserGrant = deliversCookies ? .accessCookie : .session
         pages = parts.pages
         protectedNames = parts.protectedNames
         trustedProxies = parts.trustedProxies
@@ -54,16 +61,20 @@ final class Snapshot: Sendable {
         connectionsPerWorker = parts.connectionsPerWorker
     }
 
+    /// The cookie that opens the door to them.
+    var sessionCookie: OwnCookies.Use { browserGrant == .session ? .session : .access }
+
     /// A snapshot before it has a number.
     struct Parts {
         var table: RouteTable
         var hosts: [HostTable]
         var routes: [RouteInForce]
         var upstreams: [UpstreamSettings]
-        var servesLogin: Bool
+        var takesSessions: Bool
         var renewsSessions: Bool
         var perAccount: PerAccountSettings?
         var accounts: AccountTable?
+        var ownIssuer: OwnIssuer?
         var pages: Pages
         var protectedNames: ProtectedNames
         var trustedProxies: TrustedProxies

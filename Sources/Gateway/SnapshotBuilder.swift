@@ -40,6 +40,12 @@ struct SnapshotBuilder: Sendable {
             faults += error.faults
             further += error.further
         }
+        var own: OwnIssuer?
+        do throws(ConfigurationFault) {
+            own = try loadOwnIssuer()?.issuer
+        } catch {
+            faults.append(error)
+        }
         let pages: Pages?
         do throws(ConfigurationFault) {
             pages = try makePages()
@@ -50,8 +56,11 @@ struct SnapshotBuilder: Sendable {
         guard faults.isEmpty, let table, let pages else {
             throw ConfigurationFaults(file: file, faults: faults, further: further)
         }
-        var parts = parts(table, verifiers, pages)
+        var all = verifiers
+        all[OwnIssuer.name] = own?.verifier
+        var parts = parts(table, all, pages)
         parts.accounts = accounts
+        parts.ownIssuer = own
         return Snapshot(parts, generation: generation)
     }
 
@@ -74,9 +83,7 @@ struct SnapshotBuilder: Sendable {
         var sets: [[String]: VerifierSet] = [:]
         let series = metrics.series(for: table.routes.map(\.key))
         let routes = table.routes.map { route in
-            let names =
-                route.settings.issuer.isEmpty
-                ? settings.issuers.map(\.name) : route.settings.issuer
+            let names = settings.issuerNames(of: route.settings)
             let set =
                 sets[names]
                 ?? VerifierSet(
@@ -89,9 +96,9 @@ struct SnapshotBuilder: Sendable {
         let connections = settings.limits.connections ?? descriptorLimit * 9 / 10
         return Snapshot.Parts(
             table: table, hosts: settings.listen.map { table.hosts(on: $0.name) }, routes: routes,
-            upstreams: upstreams, servesLogin: settings.servesLogin,
-            renewsSessions: settings.sessions.refresh != nil,
-            perAccount: settings.sessions.perAccount, pages: pages,
+            upstreams: upstreams, takesSessions: settings.takesSessions,
+            renewsSessions: settings.renewsSessions, perAccount: settings.sessions.perAccount,
+            pages: pages,
             protectedNames: ProtectedNames(identityHeaders: settings.identity.map(\.header)),
             trustedProxies: TrustedProxies(settings.trustedProxies),
             headLimits: HeadLimits(settings.limits), timeouts: PhaseTimeouts(settings.timeouts),
@@ -115,7 +122,8 @@ struct SnapshotBuilder: Sendable {
             if case .file(let file) = issuer.keys { file.path } else { nil }
         }
         let accounts = settings.accounts.map { [$0.file, $0.groups].compactMap(\.?.path) }
-        return keys + (accounts ?? [])
+        let own = settings.tokens.map { ["\($0.keys.folder.path)/\(KeyFolder.setName)"] }
+        return keys + (accounts ?? []) + (own ?? [])
     }
 
     /// - Throws: what is wrong with the issuer's keys, at the line that names them.

@@ -3,7 +3,8 @@ import Gateway
 
 struct Keys: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make signing keys.", subcommands: [KeysNew.self])
+        abstract: "Make signing keys, and have them take turns.",
+        subcommands: [KeysNew.self, KeysRotate.self])
 }
 
 struct KeysNew: ParsableCommand {

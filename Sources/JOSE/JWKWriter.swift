@@ -4,9 +4,16 @@ import Crypto
 /// Writes keys as RFC 7517 has them. Secrets are written by the one function that says so.
 extension JSONWriter {
     /// A public key with its name and purpose.
-    mutating func publicKey(_ key: PublicKey, keyID: String?, algorithm: SignatureAlgorithm?) {
+    /// - Parameter issuedAt: since when it signs, in seconds since 1970.
+    mutating func publicKey(
+        _ key: PublicKey, keyID: String?, algorithm: SignatureAlgorithm?, issuedAt: Int? = nil
+    ) {
         beginObject()
         members(of: key, keyID: keyID, algorithm: algorithm)
+        if let issuedAt {
+            name("iat")
+            integer(issuedAt)
+        }
         endObject()
     }
 

@@ -7,8 +7,19 @@ public enum TokenType: Hashable, Sendable {
     case jwt
     /// `at+jwt`, an OAuth access token (RFC 9068 §2.1).
     case accessToken
+    /// `session+jwt`, a token that browsers keep as a cookie; of our own alone.
+    case session
     /// Any other.
     case other
+
+    /// What `typ` says of tokens of this type, where they are made here.
+    public var mediaType: String {
+        switch self {
+        case .jwt, .other: "JWT"
+        case .accessToken: "at+jwt"
+        case .session: "session+jwt"
+        }
+    }
 
     /// A media type whose `application/` may be left out, in any case (RFC 7515 §4.1.9).
     init(mediaType: Span<UInt8>) {
@@ -23,6 +34,8 @@ public enum TokenType: Hashable, Sendable {
             self = .jwt
         } else if name.equals(ignoringCase: "at+jwt") {
             self = .accessToken
+        } else if name.equals(ignoringCase: "session+jwt") {
+            self = .session
         } else {
             self = .other
         }

@@ -1,4 +1,4 @@
-import Configuration
+public import Configuration
 
 /// A scheme with an authority and nothing behind it: `https://app.example.com`, without a port where
 /// it is the scheme's own. Compares as origins do (RFC 6454 §5).
@@ -27,7 +27,8 @@ extension OriginURL: CustomStringConvertible {
 }
 
 extension SettingValue where Output == OriginURL {
-    static var origin: SettingValue {
+    /// An origin: what pages come from, and what issuers are known by.
+    public static var origin: SettingValue {
         .scalar(
             WrittenForm.Scalar(
                 "https://HOST[:PORT] or http://HOST[:PORT], nothing behind it",

@@ -78,8 +78,9 @@ extension RouteSettings: NamedSection {
         Setting(
             "issuer", \.issuer,
             .oneOrMore(
-                .reference(to: SettingsReader.Space("issuer"), builtIn: [Account.issuer])),
-            "Whose tokens and sessions are believed here, accounts by the name `accounts`."
+                .reference(to: SettingsReader.Space("issuer"), builtIn: [Account.issuer, "own"])),
+            "Whose tokens and sessions are believed here, accounts by the name `accounts`, tokens of "
+                + "the gateway's own by the name `own`."
         ).absent("all issuers").example("corp"),
         Setting(
             "allow", \.allow, .requirement,

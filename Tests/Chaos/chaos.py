@@ -8,12 +8,13 @@ import sys
 
 import kill
 import limit
+import stampede
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenario", choices=["kill", "limit"])
-    parser.add_argument("count", nargs="?", type=int, help="rounds, or logins at once")
+    parser.add_argument("scenario", choices=["kill", "limit", "stampede"])
+    parser.add_argument("count", nargs="?", type=int, help="rounds, logins or requests at once")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the moments")
     parser.add_argument("--start-bound", type=float, default=1.0, metavar="SECONDS",
                         help="until it serves again")
@@ -23,6 +24,9 @@ def main():
         parser.error("SALLYPORT_BINARY names the gateway")
     if plan.scenario == "limit":
         rows, complaints = limit.run(binary, 1000 if plan.count is None else plan.count)
+    elif plan.scenario == "stampede":
+        row, complaints = stampede.run(binary, 10_000 if plan.count is None else plan.count)
+        rows = [row]
     else:
         print(f"seed {plan.seed}", file=sys.stderr)
         count = 100 if plan.count is None else plan.count

@@ -21,9 +21,9 @@ workers: 2
 log: {{access: off, audit: audit.log}}
 accounts: {{file: users.htpasswd, throttle: {{free: 1000000}}}}
 sessions: {{path: sessions{sessions}}}
-hosts:
+{further}hosts:
   localhost:
-    upstream: http://127.0.0.1:1
+    upstream: http://127.0.0.1:{upstream}
     routes: {{/**: {{auth: session}}}}
 """
 
@@ -31,8 +31,9 @@ hosts:
 class Gateway:
     """One process at a time, in `folder`; the port stays, so that clients find it again."""
 
-    def __init__(self, binary, folder, sessions=""):
-        """`sessions` are further settings of that name, in flow style."""
+    def __init__(self, binary, folder, sessions="", further="", upstream=1):
+        """`sessions` are further settings of that name, in flow style, `further` sections of the configuration;
+        the port of an upstream, where one is wanted."""
         self.binary = binary
         self.folder = folder
         with socket.socket() as found:
@@ -41,7 +42,7 @@ class Gateway:
         self.process = None
         self.write("users.htpasswd", ACCOUNTS)
         self.write("sallyport.yaml", CONFIGURATION.format(
-            port=self.port, sessions=f", {sessions}" if sessions else ""))
+            port=self.port, sessions=f", {sessions}" if sessions else "", further=further, upstream=upstream))
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)
@@ -110,8 +111,9 @@ class Browser:
         return response.status, text
 
     def log_in(self):
-        """The session's cookie; None where there was no 303."""
-        return self.cookies.get(COOKIE) if self.answer_form(self.open_form()) == 303 else None
+        """The cookie that stands for the session; None where there was no 303."""
+        given = self.answer_form(self.open_form()) == 303
+        return (self.cookies.get(COOKIE) or self.cookies.get(f"{COOKIE}-access")) if given else None
 
     def open_form(self):
         """The token of a login form."""

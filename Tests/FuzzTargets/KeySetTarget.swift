@@ -5,6 +5,14 @@ import JOSE
 func fuzzKeySet(_ input: Span<UInt8>) {
     _ = try? KeySet(parsing: input, holding: .secrets)
     _ = try? SigningKey(parsing: input)
+    if var keys = try? KeySuccession(parsing: input), let text = try? keys.serialized() {
+        // What is taken out was there, and the last key stays.
+        let before = try? KeySet(parsing: Array(text.utf8).span, holding: .publicKeys)
+        _ = keys.removeSuperseded(before: WallTime(secondsSince1970: .max))
+        guard let left = try? keys.serialized() else { return }
+        let after = try? KeySet(parsing: Array(left.utf8).span, holding: .publicKeys)
+        precondition(after?.keys.last?.keyID == before?.keys.last?.keyID)
+    }
     guard let keys = try? KeySet(parsing: input, holding: .publicKeys) else { return }
     precondition(keys.keys.count <= KeySet.keysLimit)
     let written = Array(keys.serialized().utf8)

@@ -62,7 +62,8 @@ extension SessionFault: EveryFault {
         case .otherHost: .accountChanged
         case .accountChanged: .unreadable
         case .unreadable: .revoked(.subject)
-        case .revoked: nil
+        case .revoked: .otherClient
+        case .otherClient: nil
         }
     }
 }

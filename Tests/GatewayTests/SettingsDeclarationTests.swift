@@ -27,6 +27,9 @@ struct SettingsDeclarationTests {
         expectKeys(of: MetricsSettings())
         expectKeys(of: LogSettings())
         expectKeys(of: PageSettings())
+        expectKeys(of: TokenSettings(), besides: ["position"])
+        expectKeys(of: KeyFolderSettings())
+        expectKeys(of: ClientSettings(), besides: ["name", "position"])
     }
 
     private func expectKeys<Section: SettingsSection>(

@@ -8,7 +8,7 @@ enum SettingsScene {
         contents: { path in
             switch path {
             case "keys.json": .bytes(Array("{\"keys\": []}".utf8), isWorldReadable: true)
-            case "long.secret", "issuer.secret":
+            case "long.secret", "issuer.secret", "client.secret":
                 .bytes(Array(repeating: 0x6B, count: 64), isWorldReadable: false)
             case "open.secret": .bytes(Array(repeating: 0x6B, count: 32), isWorldReadable: true)
             case "logo.svg": .bytes(Array("<svg/>".utf8), isWorldReadable: true)

@@ -40,6 +40,19 @@ struct TokenCacheTests {
         #expect(tag != other)
     }
 
+    @Test("T79 one cookie on two hosts is two entries, and none of a token's")
+    func hostsTellApart() throws {
+        var cache = try TokenCache()
+        let text = Self.text(1)
+        let hosts = ["a.example", "b.example", "a.example.", "a.examplet"].map { Array($0.utf8) }
+        var tags = hosts.map { cache.tag(of: text.span, on: $0.span) }
+        tags.append(cache.tag(of: text.span, for: Self.issuers))
+        // The same bytes, cut elsewhere.
+        let shifted = Array(text.dropFirst())
+        tags.append(cache.tag(of: shifted.span, on: Array("a.examplet".utf8).span))
+        #expect(Set(tags).count == tags.count)
+    }
+
     @Test("an entry counts until its second, and for its generation")
     func ends() throws {
         var cache = try TokenCache()

@@ -56,26 +56,6 @@ struct KeySetTests {
         #expect(try KeySet(parsing: " \r\n\t" + text + "\n").keys.count == 3)
     }
 
-    @Test("a key joins a set; what stands in it already stays, a second of its name is refused")
-    func adding() throws {
-        let aside = #"{"kty":"EC","crv":"P-256K","x":"AA","y":"AA","kid":"aside"}"#
-        let text = Array("{\"keys\":[{\(Self.rsa),\"kid\":\"2\"},\(aside)]}".utf8)
-        let generated = try KeyGenerator.generate(for: .es256)
-        let key = try #require(generated.publicKey)
-        let extended = Array(try KeySet.adding(key, to: text.span).utf8)
-        let set = try KeySet(parsing: extended.span, holding: .publicKeys)
-        #expect(set.keys.map(\.keyID) == ["2", generated.keyID])
-        #expect(set.skipped.map(\.keyID) == ["aside"])
-        #expect(throws: KeySetFault.duplicateKeyID(generated.keyID)) {
-            try KeySet.adding(key, to: extended.span)
-        }
-        for bad in ["", "{}", "[]", "-----BEGIN PUBLIC KEY-----"] {
-            #expect(throws: KeySetFault.self) { try KeySet.adding(key, to: Array(bad.utf8).span) }
-        }
-        let alone = Array("{\(Self.edwards)}".utf8)
-        #expect(try KeySet.adding(key, to: alone.span).contains("Ed25519"))
-    }
-
     @Test("a set written is the set read")
     func roundTrip() throws {
         let set = try KeySet(

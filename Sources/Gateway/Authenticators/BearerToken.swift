@@ -9,7 +9,8 @@ import Policy
 /// It promises that a principal comes out only where one of these issuers' keys verified the very
 /// token presented, or did so before under the same snapshot. The first issuer that recognises the
 /// token decides, and its refusal is final (T43). Nothing it answers depends on which check failed
-/// but the reason in the log.
+/// but the reason in the log. Tokens of our own end
+/// with the account's line besides, as sessions do.
 enum BearerToken {
     /// Where the token begins in an Authorization value with the scheme Bearer, in whatever case
     /// (RFC 9110 §11.1); nil for another scheme, which is none of ours. Whatever else than a space
@@ -45,6 +46,11 @@ enum BearerToken {
             if unverified.carriesKey { cache.events.ignoredKeys += 1 }
             let verified = try TokenVerifier.verify(
                 unverified, withOneOf: issuers.verifiers, at: now)
+            if verified.issuerName == OwnIssuer.name,
+                snapshot.accounts?.account(of: verified) == nil
+            {
+                return .rejected(.accountChanged)
+            }
             let marks = cache.marker?.marks(of: verified, unverified) ?? RevocationMarks()
             let principal = Principal(
                 verified, markedBy: marks, describing: snapshot.table.description)

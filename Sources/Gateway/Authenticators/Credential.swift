@@ -14,10 +14,12 @@ enum Credential {
 }
 
 /// Why a credential that was presented is none.
-enum CredentialFault {
+enum CredentialFault: Error {
     /// The scheme alone, and no token behind it (RFC 6750 §2.1).
     case malformed
     case token(TokenFault)
+    /// A token of our own, and its account is gone or its password is another.
+    case accountChanged
     case session(SessionFault)
     /// A token that was good, and was taken back.
     case revoked(RevocationKind)
@@ -35,6 +37,8 @@ enum SessionFault: Error, Equatable {
     case reused
     /// Begun on another host of the gateway.
     case otherHost
+    /// Given to another program than the one that brings it.
+    case otherClient
     /// The account is gone, or its password is another.
     case accountChanged
     /// What the store holds under its name is no record of ours.

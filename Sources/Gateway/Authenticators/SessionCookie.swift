@@ -16,7 +16,7 @@ final class SessionCookie {
     let lifetimes: SessionLifetimes
     let digest: SHA256Context
     var sealer: SessionSealer
-    var marker: SessionMarker
+    var marker: CredentialMarker
     private var cache = SessionCache()
     private var data = ByteBuffer(capacity: 256)
     private var events = Events()
@@ -36,7 +36,7 @@ final class SessionCookie {
         self.lifetimes = lifetimes
         digest = try SHA256Context()
         sealer = try SessionSealer(storeKey: storeKey)
-        marker = try SessionMarker(storeKey: storeKey)
+        marker = try CredentialMarker(storeKey: storeKey)
     }
 
     /// Whom the cookie names; a session that is used is noted to be, now and then.

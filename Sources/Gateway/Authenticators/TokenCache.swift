@@ -20,8 +20,9 @@ struct TokenCache: ~Copyable {
     }
 
     private var hash: KeyedHash
+    private var message = ByteBuffer(capacity: 1_024)
     /// Makes the marks by which tokens are revoked; nil: there is nothing that could revoke one.
-    var marker: TokenMarker?
+    var marker: CredentialMarker?
     private var table = GrowingTable<Entry>(upTo: entryCountLimit)
     /// What happened since somebody counted last.
     var events = Events()
@@ -42,6 +43,17 @@ struct TokenCache: ~Copyable {
     mutating func tag(of token: Span<UInt8>, for issuers: VerifierSet) -> KeyedHash.Tag {
         let tag = hash.tag(of: token)
         return KeyedHash.Tag(high: tag.high ^ UInt64(issuers.id), low: tag.low)
+    }
+
+    /// Names a token that counts on one host alone, which stands before it behind its length: a host has less
+    /// than 256 bytes and no token begins with a zero, so nothing else is named alike (T79).
+    mutating func tag(of cookie: Span<UInt8>, on host: Span<UInt8>) -> KeyedHash.Tag {
+        message.removeAll()
+        message.append(UInt8(truncatingIfNeeded: host.count >> 8))
+        message.append(UInt8(truncatingIfNeeded: host.count))
+        message.append(host)
+        message.append(cookie)
+        return hash.tag(of: message)
     }
 
     /// The principal of a token that was verified under this generation and still counts.
@@ -65,4 +77,9 @@ struct TokenCache: ~Copyable {
         table.insert(
             Entry(principal: principal, refusedFrom: refusedFrom, generation: generation), as: tag)
     }
+}
+
+extension KeyedHash {
+    /// Of a whole buffer, which the compiler can tell apart where it cannot the span that its owner lends.
+    fileprivate mutating func tag(of buffer: borrowing ByteBuffer) -> Tag { tag(of: buffer.span) }
 }

@@ -53,18 +53,19 @@ public enum TokenVerifyCommand {
         case .configuration(let file, let name):
             let settings = try ConfigurationFile.read(file).settings
             let issuers = settings.issuers.filter { name == nil || $0.name == name }
-            guard !issuers.isEmpty else {
-                throw .usage("\(file) has no issuer \(name.map { "\"\($0)\"" } ?? "")")
-            }
             try refuseAmbiguous(issuers)
-            var verifiers: [TokenVerifier] = []
             let builder = SnapshotBuilder(offline: settings, file: file)
-            for issuer in issuers {
-                do throws(ConfigurationFault) {
-                    verifiers.append(try builder.verifier(for: issuer))
-                } catch {
-                    throw .invalid("\(file):\(error)")
+            var verifiers: [TokenVerifier] = []
+            do throws(ConfigurationFault) {
+                for issuer in issuers { verifiers.append(try builder.verifier(for: issuer)) }
+                if name == nil || name == OwnIssuer.name, let own = try builder.loadOwnIssuer() {
+                    verifiers.append(own.issuer.verifier)
                 }
+            } catch {
+                throw .invalid("\(file):\(error)")
+            }
+            guard !verifiers.isEmpty else {
+                throw .usage("\(file) has no issuer \(name.map { "\"\($0)\"" } ?? "")")
             }
             return verifiers
         case .keys(let file, let issuer, let audience):

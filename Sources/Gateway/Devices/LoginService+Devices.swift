@@ -117,9 +117,9 @@ extension LoginService {
 
     /// Whether the password was given so lately that the session may list and end others. One whose login
     /// lies ahead of the clock is not: the clock was set back, and nobody knows how long ago it was.
-    func isFresh(_ session: OpenSession) -> Bool {
+    func isFresh(_ session: KnownSession) -> Bool {
         guard let time = session.authenticated else { return false }
-        let age = now.secondsSince1970.subtractingReportingOverflow(time.secondsSince1970)
+        let age = moment.wall.secondsSince1970.subtractingReportingOverflow(time.secondsSince1970)
         return !age.overflow && (0...Self.freshness).contains(age.partialValue)
     }
 
@@ -143,7 +143,7 @@ extension LoginService {
         let reason: ReasonCode = count == nil ? .pageServed : .sessionsEnded
         if visit.isForPeople {
             let page = pages.devices(
-                list, of: Array(current.session.index.subject.utf8), ended: count,
+                list, of: Array(current.session.subject.utf8), ended: count,
                 in: visit.language)
             return Answer(page, reason: reason)
         }

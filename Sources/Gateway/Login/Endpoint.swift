@@ -1,9 +1,8 @@
 import Codecs
 import HTTP
-import Policy
 
-/// The gateway's own places, on every host where people can log in: recognised by the canonical path
-/// and nothing else, before any route, and never forwarded.
+/// The gateway's own places, on every host: recognised by the canonical path and nothing else, before
+/// any route, and never forwarded.
 enum Endpoint: CaseIterable, Sendable {
     case login
     case logout
@@ -11,6 +10,16 @@ enum Endpoint: CaseIterable, Sendable {
     case session
     /// Where am I logged in?
     case devices
+    /// The keys that verify tokens of our own.
+    case keys
+    /// What clients need to know of the issuer of these (RFC 8414 §3).
+    case metadata
+    /// Redeems refresh tokens (RFC 6749 §3.2).
+    case token
+    /// RFC 7009.
+    case revoke
+    /// RFC 7662.
+    case introspect
 
     var path: StaticString {
         switch self {
@@ -18,22 +27,49 @@ enum Endpoint: CaseIterable, Sendable {
         case .logout: "/.sallyport/logout"
         case .session: "/.sallyport/session"
         case .devices: "/.sallyport/devices"
+        case .keys: "/.sallyport/keys"
+        case .metadata: "/.well-known/oauth-authorization-server"
+        case .token: "/.sallyport/oauth/token"
+        case .revoke: "/.sallyport/oauth/revoke"
+        case .introspect: "/.sallyport/oauth/introspect"
         }
     }
 
     init?(path: Span<UInt8>) {
-        guard HostRoutes.isReserved(path),
+        // Of all requests nearly none is for one: a look at one byte tells.
+        guard path.count > 1, path[1] == UInt8(ascii: "."),
             let endpoint = Self.allCases.first(where: { path.equals($0.path) })
         else { return nil }
         self = endpoint
     }
 
-    private var takesForms: Bool { self != .session }
-
     func allows(_ method: Method) -> Bool {
-        method == .get || method == .head || method == .post && takesForms
+        switch method {
+        case .get, .head: isShown
+        case .post: takesPost
+        default: false
+        }
     }
 
     /// The value of `Allow`.
-    var allow: String { takesForms ? "GET, HEAD, POST" : "GET, HEAD" }
+    var allow: String {
+        (isShown ? ["GET, HEAD"] : []).joined() + (isShown && takesPost ? ", " : "")
+            + (takesPost ? "POST" : "")
+    }
+
+    private var isShown: Bool { self != .token && self != .revoke && self != .introspect }
+
+    private var takesPost: Bool { self != .session && self != .keys && self != .metadata }
+}
+
+extension Snapshot {
+    /// Whether the endpoint is there: what belongs to sessions where a route takes any, what belongs to
+    /// tokens where the gateway gives some.
+    func serves(_ endpoint: Endpoint) -> Bool {
+        switch endpoint {
+        case .login: takesSessions || ownIssuer?.settings.deliversJSON == true
+        case .logout, .session, .devices: takesSessions
+        case .keys, .metadata, .token, .revoke, .introspect: ownIssuer != nil
+        }
+    }
 }

@@ -46,7 +46,8 @@ struct FormFields {
         fields.append((name, value))
     }
 
-    private static func decode(_ text: Span<UInt8>) throws(Fault) -> SecretBuffer {
+    /// One value, decoded.
+    static func decode(_ text: Span<UInt8>) throws(Fault) -> SecretBuffer {
         let decoded = SecretBuffer(capacity: text.count)
         var index = 0
         while index < text.count {

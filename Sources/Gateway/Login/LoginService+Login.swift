@@ -45,96 +45,40 @@ extension LoginService {
         return await check(attempt, visit, cookies)
     }
 
-    /// Throttle, hash, and the session.
+    /// Name and password, and then the session.
     private func check(
         _ attempt: LoginAttempt, _ visit: Visit, _ cookies: OwnCookies
     ) async -> Answer {
-        let admission = await throttle.admit(attempt.account, from: visit.client.address)
-        switch consume admission {
-        case .admitted(let charged): return await check(attempt, charged, visit, cookies)
+        switch await judge(attempt, from: visit.client.address) {
+        case .right(let account): await begin(account, attempt, visit, cookies)
+        case .wrong: show(attempt, .wrongCredentials, .loginRefused, visit, cookies)
         case .later(let seconds):
-            return show(attempt, .throttled(seconds: seconds), .loginThrottled, visit, cookies)
-        case .busy: return show(attempt, .busy(seconds: 1), .loginUnavailable, visit, cookies)
+            show(attempt, .throttled(seconds: seconds), .loginThrottled, visit, cookies)
+        case .busy: show(attempt, .busy(seconds: 1), .loginUnavailable, visit, cookies)
         }
     }
 
-    private func check(
-        _ attempt: LoginAttempt, _ charged: consuming LoginTry, _ visit: Visit,
-        _ cookies: OwnCookies
-    ) async -> Answer {
-        let account: Account?
-        do throws(HashFault) {
-            account = try await verified(attempt)
-        } catch {
-            charged.giveBack()
-            return show(attempt, .busy(seconds: 1), .loginUnavailable, visit, cookies)
-        }
-        guard let account else {
-            charged.keepCharge()
-            return show(attempt, .wrongCredentials, .loginRefused, visit, cookies)
-        }
-        charged.giveBack()
-        return await begin(account, attempt, visit, cookies)
-    }
-
-    /// The account whose name and password these are. For a name that no account has as much is hashed
-    /// as for the dearest, so that nothing tells them apart.
-    private func verified(_ attempt: LoginAttempt) async throws(HashFault) -> Account? {
-        guard let accounts = snapshot.accounts else { return nil }
-        let account = attempt.account.flatMap { accounts[$0] }
-        let isRight = try await hashes.verify(
-            attempt.password, against: account?.hash ?? accounts.dummy)
-        // The file may have changed meanwhile.
-        guard isRight, let account, isCurrent(account) else { return nil }
-        return account
-    }
-
-    /// Whether the account's line is still the one that was read.
-    private func isCurrent(_ account: Account) -> Bool {
-        snapshot.accounts?.isCurrent(account.fingerprint, of: account.name) ?? false
-    }
-
-    /// A new session, under an ID that nobody brought (T62), in the place of the one that this browser had
-    /// (T61); durable before the answer says so.
     func begin(
         _ account: Account, _ attempt: LoginAttempt, _ visit: Visit, _ cookies: OwnCookies
     ) async -> Answer {
-        let now = self.now
         let device = DeviceCookie(keeping: visit.deviceCookie)
-        var index = SessionIndex(account, visit, lifetimes: sessions.lifetimes, at: now)
-        index.deviceID = device.id(by: sessions.digest)
-        let made: (secrets: SessionSecrets, sessions: [NewSession])
-        do throws(SessionRecordFault) {
-            made = try sessions.makeLogin(
-                index, data: SessionClaims.ofPasswordLogin(at: now).span)
+        let secrets: SessionSecrets
+        do throws(BeginFault) {
+            secrets = try await begin(
+                account, giving: snapshot.browserGrant, from: device, for: visit)
         } catch {
-            return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
-        }
-        do throws(StoreFault) {
-            let evicted = try await sessions.store.begin(
-                NewLogin(
-                    made.sessions, replacing: visit.secrets.map { $0.id(by: sessions.digest) },
-                    limit: limit(of: account)),
-                timeoutNanoseconds: Self.storeNanoseconds)
-            audit(evicted: evicted, visit)
-            guard isCurrent(account) else {
-                // Ended with its account's line, which was while this session was being written.
-                _ = try await sessions.store.end(
-                    made.sessions[0].id, timeoutNanoseconds: Self.storeNanoseconds)
+            switch error {
+            case .accountChanged:
                 return show(attempt, .wrongCredentials, .loginRefused, visit, cookies)
+            case .limitReached: return await refuse(account, attempt, visit, cookies)
+            case .unavailable:
+                return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
             }
-        } catch {
-            if error == .limitReached { return await refuse(account, attempt, visit, cookies) }
-            log.error("no session for a login", ["fault": "\(error)"])
-            return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
-        }
-        if let listed = made.sessions.first(where: \.index.isListed) {
-            audit(.login, .loggedIn, visit, of: index, as: listed.id)
         }
         var answer = Answer(.seeOther, reason: .loggedIn)
         answer.add("Location", attempt.returnAddress.text)
         answer.add("Cache-Control", "no-store")
-        made.secrets.append(as: cookies, to: &answer.lines)
+        secrets.append(as: cookies, to: &answer.lines)
         device.append(as: cookies, to: &answer.lines)
         return answer
     }
@@ -154,7 +98,7 @@ extension LoginService {
         form.username = attempt.username
         form.notice = notice
         let session = notice == nil ? knownSession(of: visit) : nil
-        let subject = session.map { Array($0.index.subject.utf8) }
+        let subject = session.map { Array($0.subject.utf8) }
         form.isConfirmation =
             attempt.returnAddress.wantsFreshLogin && session.map { !isFresh($0) } ?? false
         if form.isConfirmation, let subject { form.username = subject }

@@ -7,7 +7,7 @@ import Telemetry
 /// in the browser (S6, T60). A request without a session ends nothing, and is answered alike.
 extension LoginService {
     func showLogout(_ visit: Visit) -> Answer {
-        let subject = knownSession(of: visit).map { Array($0.index.subject.utf8) }
+        let subject = knownSession(of: visit).map { Array($0.subject.utf8) }
         return Answer(pages.signOut(subject, in: visit.language), reason: .pageServed)
     }
 
@@ -25,6 +25,7 @@ extension LoginService {
                 return unavailable(visit)
             }
         }
+        guard await endAccessCookie(of: visit) else { return unavailable(visit) }
         var answer = Answer(.seeOther, reason: .loggedOut)
         answer.add("Location", "/")
         answer.add("Cache-Control", "no-store")
@@ -36,7 +37,7 @@ extension LoginService {
     func forgetSession(_ visit: Visit, in answer: inout Answer) {
         // Or the browser's Back button would show what was seen before.
         answer.add("Clear-Site-Data", "\"cache\"")
-        visit.cookies?.appendDeletion(of: .session, to: &answer.lines)
+        visit.cookies?.appendDeletion(of: snapshot.sessionCookie, to: &answer.lines)
         if snapshot.renewsSessions {
             visit.cookies?.appendDeletion(of: .refresh, to: &answer.lines)
         }

@@ -19,21 +19,20 @@ extension LoginService {
         return answer
     }
 
-    private func whoAmI(_ session: OpenSession?, _ visit: Visit) -> Answer {
+    private func whoAmI(_ session: KnownSession?, _ visit: Visit) -> Answer {
         guard let session else { return whoAreYou(visit, for: .home) }
-        let expiry = sessions.lifetimes.expiry(of: session.index)
         if visit.isForPeople {
             let page = pages.session(
-                Array(session.index.subject.utf8), until: expiry, in: visit.language)
+                Array(session.subject.utf8), until: session.expiry, in: visit.language)
             return Answer(page, reason: .pageServed)
         }
         var answer = Answer(.ok, reason: .pageServed)
         answer.add("Content-Type", "application/json")
         answer.add("Cache-Control", "no-store")
         answer.body.append("{\"subject\":")
-        answer.body.append(jsonString: session.index.subject.utf8Span.span)
+        answer.body.append(jsonString: session.subject.utf8Span.span)
         answer.body.append(",\"expires\":\"")
-        answer.body.append(timestamp: expiry)
+        answer.body.append(timestamp: session.expiry)
         answer.body.append("Z\"}\n")
         return answer
     }

@@ -53,14 +53,19 @@ final class LoginService {
 
     var pages: Pages { snapshot.pages }
 
+    var moment: Moment { worker.moment(at: SystemClock.now()) }
+
     /// Session time.
-    var now: WallTime { worker.moment(at: SystemClock.now()).session }
+    var now: WallTime { moment.session }
 
     func answer(_ visit: Visit) async -> Answer {
         if visit.isAmbiguous {
             return refusal(.badRequest, .credentialAmbiguous, visit)
         }
         switch (visit.endpoint, visit.isPost) {
+        case (.login, true) where visit.isJSON: return await logInProgram(visit)
+        // There only for programs, where no route takes a session.
+        case (.login, _) where !snapshot.takesSessions: return refusal(.notFound, .noRoute, visit)
         case (.login, false): return showLogin(visit)
         case (.login, true): return await logIn(visit)
         case (.logout, false): return showLogout(visit)
@@ -68,50 +73,58 @@ final class LoginService {
         case (.session, _): return await whoAmI(visit)
         case (.devices, false): return await showDevices(visit)
         case (.devices, true): return await endDevices(visit)
+        case (.keys, _): return publish(\.keySet, visit)
+        case (.metadata, _): return publish(\.metadata, visit)
+        case (.token, _): return await giveToken(visit)
+        case (.revoke, _): return await revoke(visit)
+        case (.introspect, _): return await introspect(visit)
         }
     }
 
     /// The session that the visit's cookie opens, without a note that it was used.
-    func session(of visit: Visit) throws(SessionsUnavailable) -> OpenSession? {
+    func session(of visit: Visit) throws(SessionsUnavailable) -> KnownSession? {
         guard case .one(let cookie) = visit.session else { return nil }
-        return try session(of: cookie, on: visit.host)
+        return try session(cookie, on: visit.host)
+    }
+
+    /// The same of what was given out just now.
+    func session(
+        _ secrets: SessionSecrets, on host: [UInt8]
+    ) throws(SessionsUnavailable) -> KnownSession? {
+        switch secrets.access {
+        case .session(let secret): try session(secret.text, on: host)
+        case .token(let token): try session(token, on: host)
+        }
     }
 
     private func session(
-        of cookie: [UInt8], on host: [UInt8]
-    ) throws(SessionsUnavailable) -> OpenSession? {
-        let session = try sessions.session(
-            of: cookie.span, on: host.span, in: snapshot, at: now)
-        let wall = SystemClock.wallTime()
-        guard session?.principal.revocation(in: revocations, at: wall) == nil else { return nil }
-        return session
-    }
-
-    /// The session of a secret that was given out just now.
-    func session(
-        _ secret: SessionSecret, on host: [UInt8]
-    ) throws(SessionsUnavailable) -> OpenSession? {
-        var cookie = ByteBuffer(capacity: SessionSecret.textByteCount)
-        secret.appendText(to: &cookie)
-        return try session(of: [UInt8](cookie.span), on: host)
+        _ cookie: [UInt8], on host: [UInt8]
+    ) throws(SessionsUnavailable) -> KnownSession? {
+        guard snapshot.browserGrant == .session else {
+            return KnownSession(accessCookie: cookie, on: host, in: snapshot, at: moment.wall)
+        }
+        let session = try sessions.session(of: cookie.span, on: host.span, in: snapshot, at: now)
+        guard session?.principal.revocation(in: revocations, at: moment.wall) == nil else {
+            return nil
+        }
+        return session.map { KnownSession($0, lifetimes: sessions.lifetimes) }
     }
 
     /// What renews the visit's session, where it has expired and something does.
-    func renewal(for visit: Visit) async throws(SessionsUnavailable) -> Renewal? {
+    func renewal(for visit: Visit) async throws(SessionsUnavailable) -> SessionSecrets? {
         guard snapshot.renewsSessions, case .one(let cookie) = visit.refresh else { return nil }
         let request = SessionRenewer.Request(
-            cookie: cookie, host: visit.host,
-            address: visit.client.address.map { "\($0.unmapped)" } ?? "",
-            requestID: visit.requestID)
-        switch await renewer.renew(request, in: snapshot, now: { now }) {
-        case .renewed(_, let renewal): return renewal
+            secret: cookie, grant: snapshot.browserGrant, host: visit.host,
+            address: visit.address, requestID: visit.requestID)
+        switch await renewer.renew(request, in: snapshot, now: { moment }) {
+        case .renewed(_, let secrets): return secrets
         case .refused: return nil
         case .unavailable: throw SessionsUnavailable()
         }
     }
 
     /// The same for a page that is as good without knowing.
-    func knownSession(of visit: Visit) -> OpenSession? {
+    func knownSession(of visit: Visit) -> KnownSession? {
         do throws(SessionsUnavailable) {
             return try session(of: visit)
         } catch {
@@ -154,6 +167,19 @@ extension LoginService {
         trail?.record(line)
     }
 
+    /// Of a login that a program ended.
+    func audit(
+        _ event: AuditLine.Event, _ reason: ReasonCode, _ visit: Visit, ending count: Int,
+        of family: TokenFamily
+    ) {
+        var line = visit.auditLine(event, reason)
+        line.issuer = family.account.issuer
+        line.subject = family.account.subject
+        line.session = family.id?.hex ?? ""
+        line.endedCount = count
+        trail?.record(line)
+    }
+
     /// Of a login that came to nothing. Who it was about is told only of an account that exists: what
     /// else stands in that field may be a password.
     func audit(
@@ -171,7 +197,7 @@ extension LoginService {
 extension Visit {
     fileprivate func auditLine(_ event: AuditLine.Event, _ reason: ReasonCode) -> AuditLine {
         var line = AuditLine(event, reason.name, at: .now)
-        line.address = client.address.map { "\($0.unmapped)" } ?? ""
+        line.address = address
         line.host = String(decoding: host.span)
         line.requestID = String(decoding: requestID.span)
         return line

@@ -15,6 +15,8 @@ struct Visit {
     let isFromOwnPage: Bool
     let isForm: Bool
     let isJSON: Bool
+    /// Whether a page of whatever origin sent it: one says Origin, or another site's Sec-Fetch-Site.
+    let isFromPage: Bool
     /// The canonical name of the host that is asked.
     let host: [UInt8]
     let keepsEncodedSlashes: Bool
@@ -32,6 +34,10 @@ struct Visit {
     let language: PageLanguage
     let client: ClientFacts
     let userAgent: [UInt8]
+    /// The value of Authorization; empty where it is absent.
+    let authorization: [UInt8]
+    /// Which form of a document the client has; empty where it says nothing of that.
+    let ifNoneMatch: [UInt8]
     let requestID: [UInt8]
     /// The form, which may hold a password.
     let body: SecretBuffer
@@ -52,12 +58,14 @@ struct Visit {
             return SessionSecret(parsing: cookie.span)
         }
 
+        fileprivate var isThere: Bool { if case .none = self { false } else { true } }
+
         fileprivate var isSeveral: Bool { if case .several = self { true } else { false } }
     }
 
     init(
         _ endpoint: Endpoint, _ request: borrowing Request, _ target: borrowing Target,
-        of host: HostRoutes
+        of host: HostRoutes, sessionIn sessionCookie: OwnCookies.Use
     ) {
         self.endpoint = endpoint
         isPost = !request.isRead
@@ -65,11 +73,12 @@ struct Visit {
         isFromOwnPage = request.isFromOwnPage(target, of: host)
         isForm = request.holds("application/x-www-form-urlencoded")
         isJSON = request.holds("application/json")
+        isFromPage = request.fields.contains(.origin) || request.fetchSite == .foreign
         self.host = [UInt8](target.host.name)
         keepsEncodedSlashes = host.keepsEncodedSlashes
         let cookies = OwnCookies(over: target.client.scheme, to: target.host)
         self.cookies = cookies
-        session = cookies.map { request.value(of: $0, .session) } ?? .none
+        session = cookies.map { request.value(of: $0, sessionCookie) } ?? .none
         refresh = cookies.map { request.value(of: $0, .refresh) } ?? .none
         if let cookies, case .one(let value) = request.value(of: cookies, .login),
             FormToken.isCookie(value.span)
@@ -88,11 +97,9 @@ struct Visit {
         query = [UInt8](request.query)
         language = PageLanguage(for: request.fields)
         client = target.client
-        if let agent = request.fields.first(.userAgent) {
-            userAgent = [UInt8](agent)
-        } else {
-            userAgent = []
-        }
+        userAgent = request.bytes(of: .userAgent)
+        authorization = request.bytes(of: .authorization)
+        ifNoneMatch = request.bytes(of: .ifNoneMatch)
         requestID = [UInt8](target.requestID.bytes)
         body = SecretBuffer(capacity: request.framing.formByteCount)
     }
@@ -104,10 +111,15 @@ struct Visit {
     var secrets: [SessionSecret] { [session, refresh].compactMap(\.secret) }
 
     /// What sessions of this browser know it by; nil where it has no name.
-    /// - Parameter digest: SHA-256.
     func deviceID(by digest: borrowing SHA256Context) -> [UInt8]? {
         deviceCookie.map { DeviceCookie(keeping: $0).id(by: digest) }
     }
+
+    /// What the client has of a login in its cookies, whatever it is.
+    var bringsLogin: Bool { session.isThere || refresh.isThere || loginCookie != nil }
+
+    /// The client's address as logs write it; empty where it came by a Unix socket.
+    var address: String { client.address.map { "\($0.unmapped)" } ?? "" }
 
     /// Two cookies of one name, of which nobody can tell which is meant.
     var isAmbiguous: Bool { session.isSeveral || refresh.isSeveral }
@@ -131,6 +143,12 @@ extension BodyFraming {
 }
 
 extension Request {
+    /// The first value of a field; empty where it is absent.
+    fileprivate borrowing func bytes(of field: KnownField) -> [UInt8] {
+        guard let value = fields.first(field) else { return [] }
+        return [UInt8](value)
+    }
+
     /// Whether the body is of that media type, whatever parameters follow it.
     fileprivate borrowing func holds(_ mediaType: StaticString) -> Bool {
         guard fields.count(of: .contentType) == 1, let type = fields.first(.contentType) else {

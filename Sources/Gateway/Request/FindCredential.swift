@@ -39,7 +39,7 @@ extension RequestHandler {
         guard request.fields.contains(.cookie),
             let cookies = OwnCookies(over: target.client.scheme, to: target.host)
         else { return .none }
-        let session = try findCookie(.session, of: cookies, in: request)
+        let session = try findCookie(snapshot.sessionCookie, of: cookies, in: request)
         let refresh =
             snapshot.renewsSessions ? try findCookie(.refresh, of: cookies, in: request) : nil
         guard session != nil || refresh != nil else { return .none }

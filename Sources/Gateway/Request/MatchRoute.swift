@@ -11,7 +11,7 @@ extension RequestHandler {
         if host.settings.redirect == .https {
             throw .redirected(to: target.httpsLocation(for: request))
         }
-        if snapshot.servesLogin, let endpoint = Endpoint(path: target.path.bytes) {
+        if let endpoint = Endpoint(path: target.path.bytes), snapshot.serves(endpoint) {
             if request.method == .other { throw .methodUnknown }
             guard endpoint.allows(request.method) else {
                 throw .methodNotAllowed(allow: endpoint.allow)

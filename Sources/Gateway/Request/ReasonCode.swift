@@ -45,6 +45,10 @@ enum ReasonCode: Int, CaseIterable, Sendable {
     case loginTooOld
     case loggedOut
     case sessionsEnded
+    case tokenIssued
+    case tokenRevoked
+    case tokenInspected
+    case clientRefused
 
     case preflightAnswered
     case preflightRefused
@@ -72,6 +76,7 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         }
     }
 
+    // flat: one switch
     /// As logs and metrics write it.
     var name: StaticString {
         switch self {
@@ -116,6 +121,10 @@ enum ReasonCode: Int, CaseIterable, Sendable {
         case .loginTooOld: "login_too_old"
         case .loggedOut: "logged_out"
         case .sessionsEnded: "sessions_ended"
+        case .tokenIssued: "token_issued"
+        case .tokenRevoked: "token_revoked"
+        case .tokenInspected: "token_inspected"
+        case .clientRefused: "client_refused"
         case .preflightAnswered: "preflight_answered"
         case .preflightRefused: "preflight_refused"
         case .destinationRefused: "destination_refused"

@@ -179,6 +179,7 @@ extension CredentialFault {
         switch self {
         case .malformed: .malformedCredential
         case .token(let fault): fault.reason
+        case .accountChanged: .sessionAccountChanged
         case .session(let fault): fault.reason
         case .revoked: .revoked
         }
@@ -211,6 +212,7 @@ extension SessionFault {
         case .expired: .sessionExpired
         case .reused: .sessionReused
         case .otherHost: .sessionOtherHost
+        case .otherClient: .clientRefused
         case .accountChanged: .sessionAccountChanged
         case .unreadable: .sessionUnreadable
         case .revoked: .revoked

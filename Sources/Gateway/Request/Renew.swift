@@ -9,7 +9,7 @@ import Transport
 extension Exchange {
     func renew(by handler: RequestHandler, at now: Instant) {
         guard let renewer = worker.login?.renewer,
-            let request = SessionRenewer.Request(request, target)
+            let request = SessionRenewer.Request(request, target, in: handler.snapshot)
         else {
             return refuse(.noCredential, at: now)
         }
@@ -20,7 +20,7 @@ extension Exchange {
         let worker = self.worker
         worker.start {
             let outcome = await renewer.renew(request, in: handler.snapshot) {
-                worker.moment(at: SystemClock.now()).session
+                worker.moment(at: SystemClock.now())
             }
             ticket.exchange?.renewed(outcome, by: handler)
         }
@@ -29,9 +29,9 @@ extension Exchange {
     private func renewed(_ outcome: RenewalOutcome, by handler: RequestHandler) {
         let now = SystemClock.now()
         switch outcome {
-        case .renewed(let principal, let renewal):
+        case .renewed(let principal, let secrets):
             if let cookies = OwnCookies(over: target.client.scheme, to: target.host) {
-                renewal.append(as: cookies, to: &renewalLines)
+                secrets.append(as: cookies, to: &renewalLines)
             }
             let decision = handler.proceed(
                 with: &request, &target, as: principal, finding: &found,
@@ -47,12 +47,14 @@ extension Exchange {
 
 extension SessionRenewer.Request {
     /// - Returns: nil where nothing came with the request that renews a session.
-    fileprivate init?(_ request: borrowing Request, _ target: borrowing Target) {
+    fileprivate init?(
+        _ request: borrowing Request, _ target: borrowing Target, in snapshot: Snapshot
+    ) {
         guard let cookies = OwnCookies(over: target.client.scheme, to: target.host),
             case .one(let cookie) = request.value(of: cookies, .refresh)
         else { return nil }
         self.init(
-            cookie: cookie, host: [UInt8](target.host.name),
+            secret: cookie, grant: snapshot.browserGrant, host: [UInt8](target.host.name),
             address: target.client.address.map { "\($0.unmapped)" } ?? "",
             requestID: [UInt8](target.requestID.bytes))
     }

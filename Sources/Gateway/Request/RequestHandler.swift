@@ -80,9 +80,15 @@ struct RequestHandler {
         case .session(let place, let refresh):
             guard let sessions = memory.sessions else { throw .noCredential }
             guard let place else { return nil }
-            outcome = sessions.authenticate(
-                request.fields.value(of: place), on: target.host.name, in: snapshot,
-                isRenewable: refresh != nil, at: now.session)
+            let cookie = request.fields.value(of: place)
+            outcome =
+                snapshot.sessionCookie == .access
+                ? AccessCookie.authenticate(
+                    cookie, on: target.host.name, in: snapshot, isRenewable: refresh != nil,
+                    remembering: &memory.tokens, at: now.wall)
+                : sessions.authenticate(
+                    cookie, on: target.host.name, in: snapshot, isRenewable: refresh != nil,
+                    at: now.session)
         }
         switch outcome {
         case .authenticated(let principal): return principal

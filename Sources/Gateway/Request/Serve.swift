@@ -12,7 +12,8 @@ import Transport
 extension Exchange {
     func serve(_ endpoint: Endpoint, of host: HostRoutes, at now: Instant) {
         facts.decision = .serve
-        visit = Visit(endpoint, request, target, of: host)
+        visit = Visit(
+            endpoint, request, target, of: host, sessionIn: worker.snapshot.sessionCookie)
         guard case .body = requestPhase else { return answerVisit() }
         if case .length(let count) = request.framing, count > Visit.formByteCountLimit {
             return refuse(.bodyTooLarge, at: now)

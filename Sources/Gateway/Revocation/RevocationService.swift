@@ -66,7 +66,7 @@ final class RevocationService {
 
     /// Gives a worker what is revoked, before it serves anyone.
     func open(on worker: Worker) throws {
-        worker.memory.tokens.marker = try TokenMarker(storeKey: storeKey)
+        worker.memory.tokens.marker = try CredentialMarker(storeKey: storeKey)
         worker.memory.revocations.adopt(builder.snapshot())
     }
 

@@ -25,6 +25,8 @@ enum OwnCookies {
         case session
         /// Gets the next session when that one has expired, and its own successor.
         case refresh
+        /// Stands for the session where browsers are given tokens.
+        case access
         /// Binds a login form to the browser that was shown it.
         case login
         /// Names the browser across logins; never a credential.
@@ -35,10 +37,12 @@ enum OwnCookies {
         switch (self, use) {
         case (.secure, .session): "__Host-sallyport"
         case (.secure, .refresh): "__Host-sallyport-refresh"
+        case (.secure, .access): "__Host-sallyport-access"
         case (.secure, .login): "__Host-sallyport-login"
         case (.secure, .device): "__Host-sallyport-device"
         case (.loopback, .session): "sallyport-insecure"
         case (.loopback, .refresh): "sallyport-insecure-refresh"
+        case (.loopback, .access): "sallyport-insecure-access"
         case (.loopback, .login): "sallyport-insecure-login"
         case (.loopback, .device): "sallyport-insecure-device"
         }

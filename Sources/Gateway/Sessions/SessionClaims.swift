@@ -6,10 +6,15 @@ import Identity
 /// a change there bites at once (T71).
 enum SessionClaims {
     /// For the session's data part: how and when (RFC 8176, OpenID Connect Core §2).
-    static func ofPasswordLogin(at now: WallTime) -> [UInt8] {
+    /// - Parameter client: the name of the program that it is for, where it has one.
+    static func ofPasswordLogin(at now: WallTime, client: String? = nil) -> [UInt8] {
         var text = ByteBuffer()
         text.append("{\"amr\":[\"pwd\"],\"auth_time\":")
         text.append(decimal: Int(now.secondsSince1970))
+        if let client {
+            text.append(",\"client_id\":")
+            text.append(jsonString: client.utf8Span.span)
+        }
         text.append("}")
         return [UInt8](text.span)
     }

@@ -43,7 +43,7 @@ final class SessionFoundation {
         self.log = log
         self.audit = audit
         self.metrics = metrics
-        lifetimes = SessionLifetimes(settings.sessions)
+        lifetimes = SessionLifetimes(settings.sessions, tokens: settings.tokens)
         sizeLimit = settings.sessions.sizeLimit.bytes
         connection = try store.connection(on: loop)
         trail = audit.map { AuditTrail($0, metrics: metrics) }
@@ -157,10 +157,12 @@ final class SessionFoundation {
 }
 
 extension SessionLifetimes {
-    init(_ settings: SessionSettings) {
+    init(_ sessions: SessionSettings, tokens: TokenSettings? = nil) {
+        let tokenGrace = (tokens ?? TokenSettings()).grace
         self.init(
-            idle: settings.idle.components.seconds, absolute: settings.absolute.components.seconds,
-            refresh: settings.refresh?.components.seconds, grace: settings.grace.components.seconds)
+            idle: sessions.idle.components.seconds, absolute: sessions.absolute.components.seconds,
+            refresh: sessions.refresh?.components.seconds,
+            grace: sessions.grace.components.seconds, tokenGrace: tokenGrace.components.seconds)
     }
 }
 

@@ -2,66 +2,85 @@ import Codecs
 import Crypto
 import Identity
 
-/// The records that one login consists of, made to fit each other: a session and what renews it, and what is
-/// left of that when it was redeemed.
+/// The records that one login consists of, made to fit each other: a session or none where a token stands for
+/// it, what renews it, and what is left of that when it was redeemed.
 extension SessionCookie {
-    /// Bytes of a family's name.
-    private static let familyByteCount = 16
-
     /// What a login begins with, and its secrets.
-    /// - Parameter index: of a session made now.
+    /// - Parameters:
+    ///   - index: of a login that begins now; one that gives tokens has its grant and its family.
+    ///   - token: the access token, where it gives one.
     func makeLogin(
-        _ index: SessionIndex, data: Span<UInt8>
+        _ index: SessionIndex, data: Span<UInt8>, token: [UInt8]? = nil
     ) throws(SessionRecordFault) -> (secrets: SessionSecrets, sessions: [NewSession]) {
         let secret = SessionSecret(from: SecureRandom())
-        guard lifetimes.refresh != nil else {
-            return (.init(session: secret), [try seal(index, data: data, to: secret)])
+        guard token != nil || lifetimes.refresh != nil else {
+            return (
+                SessionSecrets(access: .session(secret), refresh: nil),
+                [try seal(index, data: data, to: secret)]
+            )
         }
         var refresh = index
         refresh.kind = .refresh
-        refresh.family = SecureRandom().bytes(count: Self.familyByteCount)
-        let pair = try makePair(refresh, data: data, under: secret)
-        return (
-            .init(session: pair.renewal.session, refresh: pair.renewal.refresh), pair.sessions
-        )
+        if refresh.family.isEmpty {
+            refresh.family = SecureRandom().bytes(count: SessionIndex.familyByteCount)
+        }
+        return try makePair(refresh, data: data, token, under: secret)
     }
 
     /// Everything that redeeming a refresh secret puts in its place.
     /// - Parameters:
     ///   - index: what its record says.
     ///   - data: what was sealed to it.
+    ///   - token: the new access token, where the login gives one.
     func makeRotation(
-        of secret: SessionSecret, _ index: SessionIndex, data: Span<UInt8>, at now: WallTime
-    ) throws(SessionRecordFault) -> (renewal: Renewal, rotation: Rotation) {
+        of secret: SessionSecret, _ index: SessionIndex, data: Span<UInt8>, token: [UInt8]?,
+        at now: WallTime
+    ) throws(SessionRecordFault) -> (secrets: SessionSecrets, rotation: Rotation) {
         var refresh = index
         refresh.lastSeen = now
-        let pair = try makePair(refresh, data: data, under: SessionSecret(from: SecureRandom()))
+        let next = SessionSecret(from: SecureRandom())
+        let pair = try makePair(refresh, data: data, token, under: next)
         var spent = index
         spent.kind = .spent
         spent.lastSeen = now
         spent.setDevice("")
         spent.address = ""
         var successor = ByteBuffer()
-        pair.renewal.refresh.appendBytes(to: &successor)
+        next.appendBytes(to: &successor)
+        if let token { successor.append(token) }
         let record = try seal(spent, data: successor.span, to: secret)
-        return (pair.renewal, Rotation(record, successors: pair.sessions))
+        return (pair.secrets, Rotation(record, successors: pair.sessions))
     }
 
-    /// A refresh secret's record and the record of the session that goes with it.
+    /// What a spent secret was redeemed for, of what is sealed to it.
+    func successor(
+        in data: [UInt8], _ index: SessionIndex
+    ) throws(SessionFault) -> SessionSecrets {
+        let bytes = Array(data.prefix(SessionSecret.byteCount))
+        guard let refresh = SessionSecret(bytes: bytes.span) else { throw .unreadable }
+        switch index.grant {
+        case .session: return SessionSecrets(of: refresh, by: digest)
+        case .accessCookie, .accessToken:
+            let token = Array(data.dropFirst(SessionSecret.byteCount))
+            return SessionSecrets(access: .token(token), refresh: refresh)
+        }
+    }
+
+    /// A refresh secret's record, the record of the session that goes with it, and the secrets of both.
     private func makePair(
-        _ refresh: SessionIndex, data: Span<UInt8>, under secret: SessionSecret
-    ) throws(SessionRecordFault) -> (renewal: Renewal, sessions: [NewSession]) {
+        _ refresh: SessionIndex, data: Span<UInt8>, _ token: [UInt8]?, under secret: SessionSecret
+    ) throws(SessionRecordFault) -> (secrets: SessionSecrets, sessions: [NewSession]) {
+        let record = try seal(refresh, data: data, to: secret)
+        if let token {
+            return (SessionSecrets(access: .token(token), refresh: secret), [record])
+        }
+        let secrets = SessionSecrets(of: secret, by: digest)
         var session = refresh
         session.kind = .session
         session.created = refresh.lastSeen
         lifetimes.fix(&session)
-        let renewal = Renewal(of: secret, by: digest)
         return (
-            renewal,
-            [
-                try seal(session, data: data, to: renewal.session),
-                try seal(refresh, data: data, to: secret),
-            ]
+            secrets, [try seal(session, data: data, to: secret.sessionSecret(by: digest)), record]
         )
     }
 
@@ -85,29 +104,5 @@ extension SessionCookie {
             throw .unreadable
         }
         return [UInt8](data.span)
-    }
-}
-
-/// The secrets of a login, which only its cookies are to carry.
-struct SessionSecrets {
-    let session: SessionSecret
-    /// nil: nothing renews it.
-    var refresh: SessionSecret?
-
-    /// The Set-Cookie lines.
-    func append(as cookies: OwnCookies, to lines: inout ByteBuffer) {
-        for (secret, use) in [(session, OwnCookies.Use.session), (refresh, .refresh)] {
-            guard let secret else { continue }
-            var text = ByteBuffer(capacity: SessionSecret.textByteCount)
-            secret.appendText(to: &text)
-            cookies.append(text.span, as: use, to: &lines)
-        }
-    }
-}
-
-extension Renewal {
-    /// A refresh secret and the session that goes with it.
-    init(of refresh: SessionSecret, by digest: borrowing SHA256Context) {
-        self.init(session: refresh.sessionSecret(by: digest), refresh: refresh)
     }
 }

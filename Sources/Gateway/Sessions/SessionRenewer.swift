@@ -1,12 +1,14 @@
 import Codecs
 import Crypto
 import Identity
+import JOSE
 import Telemetry
 import Transport
 
-/// Renews sessions that have expired by the refresh IDs that came with them (S2).
+/// Redeems refresh secrets: for the next session where one has expired (S2), for the next access token where
+/// browsers or programs are given those (S3).
 ///
-/// It promises that of any number of requests with one refresh ID, on however many workers, exactly one
+/// It promises that of any number of requests with one refresh secret, on however many workers, exactly one
 /// redeems it and all get the same answer, for as long as the grace period lasts (Q39, C01–C04); and that
 /// whoever comes with it later ends everything that came of the login, because one of the two holds a
 /// stolen copy. What was redeemed is durable before anybody is answered, and stays so where nobody waits
@@ -17,7 +19,7 @@ final class SessionRenewer {
     private let trail: AuditTrail?
     private let log: OperatorLog
     /// Redemptions under way, and who waits for each.
-    private var flights: [Flight: [CheckedContinuation<Redemption, Never>]] = [:]
+    private var flights: [Flight: [CheckedContinuation<RedemptionOutcome, Never>]] = [:]
 
     /// Attempts on a secret that others redeem at the same moment; the second finds what they made of it.
     private static let attemptLimit = 3
@@ -25,22 +27,23 @@ final class SessionRenewer {
     /// What two requests must have in common to be served by one redemption (T79).
     private struct Flight: Hashable {
         let id: SessionID
+        let grant: SessionIndex.Grant
         let host: [UInt8]
+        let client: String?
     }
 
-    /// Who asks, for the audit trail.
+    /// A refresh secret as it was presented, and who asks, for the audit trail.
     struct Request {
-        let cookie: [UInt8]
-        /// Canonical.
+        /// As text, whatever it may be.
+        let secret: [UInt8]
+        /// What it is to be redeemed for; a secret of another kind is none (T54).
+        let grant: SessionIndex.Grant
+        /// Canonical. A login of a browser is known on its own host alone.
         let host: [UInt8]
+        /// The name of the program that asks, where it has proved one.
+        var client: String?
         let address: String
         let requestID: [UInt8]
-    }
-
-    private enum Redemption {
-        case renewal(Renewal)
-        case refused(SessionFault)
-        case unavailable
     }
 
     init(
@@ -53,53 +56,84 @@ final class SessionRenewer {
         self.log = log
     }
 
-    /// - Parameter now: asked again after each wait; session time.
+    /// Redeems what a browser came with, and opens what it gives as if the browser had come with that.
+    /// - Parameter now: asked again after each wait.
     func renew(
-        _ request: Request, in snapshot: Snapshot, now: () -> WallTime
+        _ request: Request, in snapshot: Snapshot, now: () -> Moment
     ) async -> RenewalOutcome {
-        guard let secret = SessionSecret(parsing: request.cookie.span) else {
-            return .refused(.malformed)
-        }
-        let flight = Flight(id: secret.id(by: sessions.digest), host: request.host)
-        let redemption: Redemption
-        if flights[flight] != nil {
-            redemption = await withCheckedContinuation { flights[flight]?.append($0) }
-        } else {
-            flights[flight] = []
-            redemption = await redeem(secret, flight, for: request, in: snapshot, now)
-            for waiting in flights.removeValue(forKey: flight) ?? [] {
-                waiting.resume(returning: redemption)
-            }
-        }
-        switch redemption {
-        case .renewal(let renewal): return open(renewal, on: request.host, in: snapshot, at: now())
-        case .refused(let fault): return .refused(fault)
-        case .unavailable: return .unavailable
+        switch await redeem(request, in: snapshot, now: now) {
+        case .given(let secrets): open(secrets, on: request.host, in: snapshot, at: now())
+        case .refused(let fault): .refused(fault)
+        case .unavailable: .unavailable
         }
     }
 
-    /// The session as if the browser had come with it.
-    private func open(
-        _ renewal: Renewal, on host: [UInt8], in snapshot: Snapshot, at now: WallTime
-    ) -> RenewalOutcome {
-        var cookie = ByteBuffer(capacity: SessionSecret.textByteCount)
-        renewal.session.appendText(to: &cookie)
-        let outcome = sessions.authenticate(
-            cookie.span, on: host.span, in: snapshot, isRenewable: false, at: now)
-        switch outcome {
-        case .authenticated(let principal): return .renewed(principal, renewal)
-        case .rejected(.session(let fault)): return .refused(fault)
-        case .rejected, .renewable: return .refused(.unknown)
-        case .unavailable: return .unavailable
+    /// - Parameter now: asked again after each wait.
+    func redeem(
+        _ request: Request, in snapshot: Snapshot, now: () -> Moment
+    ) async -> RedemptionOutcome {
+        guard let secret = SessionSecret(parsing: request.secret.span) else {
+            return .refused(.malformed)
         }
+        let flight = Flight(
+            id: secret.id(by: sessions.digest), grant: request.grant, host: request.host,
+            client: request.client)
+        if flights[flight] != nil {
+            return await withCheckedContinuation { flights[flight]?.append($0) }
+        }
+        flights[flight] = []
+        let outcome = await redeem(secret, flight, for: request, in: snapshot, now)
+        for waiting in flights.removeValue(forKey: flight) ?? [] {
+            waiting.resume(returning: outcome)
+        }
+        return outcome
+    }
+
+    private func open(
+        _ secrets: SessionSecrets, on host: [UInt8], in snapshot: Snapshot, at now: Moment
+    ) -> RenewalOutcome {
+        switch secrets.access {
+        case .session(let session):
+            let outcome = sessions.authenticate(
+                session.text.span, on: host.span, in: snapshot, isRenewable: false,
+                at: now.session)
+            switch outcome {
+            case .authenticated(let principal): return .renewed(principal, secrets)
+            case .rejected(.session(let fault)): return .refused(fault)
+            case .rejected, .renewable: return .refused(.unknown)
+            case .unavailable: return .unavailable
+            }
+        case .token(let token):
+            do throws(CredentialFault) {
+                let verified = try AccessCookie.verify(
+                    token.span, on: host.span, in: snapshot, at: now.wall)
+                return .renewed(principal(of: verified, in: snapshot), secrets)
+            } catch {
+                if case .session(let fault) = error { return .refused(fault) }
+                return .refused(.unknown)
+            }
+        }
+    }
+
+    private func principal(of token: VerifiedToken, in snapshot: Snapshot) -> Principal {
+        Principal(ofCookie: token, markedBy: sessions.marker.marks(of: token), in: snapshot)
     }
 
     // MARK: Redeeming
 
+    /// A refresh secret whose record was found and is alive.
+    fileprivate struct Presented {
+        let secret: SessionSecret
+        let index: SessionIndex
+        /// What is sealed to it.
+        let data: [UInt8]
+        let account: Account
+    }
+
     private func redeem(
         _ secret: SessionSecret, _ flight: Flight, for request: Request, in snapshot: Snapshot,
-        _ now: () -> WallTime
-    ) async -> Redemption {
+        _ now: () -> Moment
+    ) async -> RedemptionOutcome {
         do throws(SessionFault) {
             for _ in 0..<Self.attemptLimit {
                 switch sessions.store.lookUp(flight.id) {
@@ -108,23 +142,30 @@ final class SessionRenewer {
                 case .pending, .unavailable: return .unavailable
                 }
                 let index = try sessions.openIndex(flight.id)
-                guard Array(index.host.utf8) == flight.host else { throw .otherHost }
-                guard snapshot.accounts?.account(of: index) != nil else { throw .accountChanged }
                 try refuseRevoked(index, flight.id)
                 let now = now()
-                guard now < sessions.lifetimes.expiry(of: index) else { throw .expired }
-                let graceEnd = sessions.lifetimes.graceEnd(from: index.lastSeen)
-                switch index.kind {
-                case .session: throw .malformed
-                case .refresh where now < graceEnd:
-                    return .renewal(Renewal(of: secret, by: sessions.digest))
-                case .refresh:
-                    if let redemption = await rotate(secret, index, at: now) { return redemption }
-                case .spent where now < graceEnd:
-                    return .renewal(try successor(of: secret, index))
-                case .spent:
+                let account = try account(of: index, flight, in: snapshot, at: now.session)
+                let isInGrace = now.session < sessions.lifetimes.graceEnd(of: index)
+                if index.kind == .spent && !isInGrace {
                     await endFamily(of: index, flight.id, request)
                     throw .reused
+                }
+                let presented = Presented(
+                    secret: secret, index: index,
+                    data: try sessions.openData(beside: index, under: secret), account: account)
+                switch index.kind {
+                case .session: throw .malformed
+                case .spent:
+                    let secrets = try sessions.successor(in: presented.data, index)
+                    try secrets.refuse(unlessOf: request.client)
+                    return .given(secrets)
+                case .refresh:
+                    try presented.refuse(unlessOf: request.client)
+                    let outcome =
+                        isInGrace
+                        ? again(presented, in: snapshot, at: now)
+                        : await rotate(presented, in: snapshot, at: now)
+                    if let outcome { return outcome }
                 }
             }
         } catch {
@@ -142,41 +183,72 @@ final class SessionRenewer {
         }
     }
 
-    /// What a spent secret was redeemed for.
-    private func successor(
-        of secret: SessionSecret, _ index: SessionIndex
-    ) throws(SessionFault) -> Renewal {
-        let data = try sessions.openData(beside: index, under: secret)
-        guard let refresh = SessionSecret(bytes: data.span) else { throw .unreadable }
-        return Renewal(of: refresh, by: sessions.digest)
+    /// Whose the secret is; refuses one that is for something else, or has ended.
+    private func account(
+        of index: SessionIndex, _ flight: Flight, in snapshot: Snapshot, at now: WallTime
+    ) throws(SessionFault) -> Account {
+        guard index.grant == flight.grant else { throw .malformed }
+        guard flight.grant == .accessToken || Array(index.host.utf8) == flight.host else {
+            throw .otherHost
+        }
+        guard let account = snapshot.accounts?.account(of: index) else { throw .accountChanged }
+        guard now < sessions.lifetimes.expiry(of: index) else { throw .expired }
+        return account
+    }
+
+    /// What a secret gives that was given out just now: itself, and what goes with it.
+    private func again(
+        _ presented: Presented, in snapshot: Snapshot, at now: Moment
+    ) -> RedemptionOutcome {
+        guard presented.index.grant != .session else {
+            return .given(SessionSecrets(of: presented.secret, by: sessions.digest))
+        }
+        guard let token = token(for: presented, in: snapshot, at: now.wall) else {
+            return .unavailable
+        }
+        return .given(SessionSecrets(access: .token(token), refresh: presented.secret))
     }
 
     /// - Returns: nil where somebody else was first; then its record says what came of it.
     private func rotate(
-        _ secret: SessionSecret, _ index: SessionIndex, at now: WallTime
-    ) async -> Redemption? {
-        let made: (renewal: Renewal, rotation: Rotation)
-        do throws(SessionFault) {
-            let data = try sessions.openData(beside: index, under: secret)
-            do throws(SessionRecordFault) {
-                made = try sessions.makeRotation(of: secret, index, data: data.span, at: now)
-            } catch {
-                throw .unreadable
-            }
+        _ presented: Presented, in snapshot: Snapshot, at now: Moment
+    ) async -> RedemptionOutcome? {
+        var token: [UInt8]?
+        if presented.index.grant != .session {
+            token = self.token(for: presented, in: snapshot, at: now.wall)
+            guard token != nil else { return .unavailable }
+        }
+        let made: (secrets: SessionSecrets, rotation: Rotation)
+        do throws(SessionRecordFault) {
+            made = try sessions.makeRotation(
+                of: presented.secret, presented.index, data: presented.data.span, token: token,
+                at: now.session)
         } catch {
-            return .refused(error)
+            return .refused(.unreadable)
         }
         do throws(StoreFault) {
             let outcome = try await sessions.store.rotate(
                 made.rotation, timeoutNanoseconds: LoginService.storeNanoseconds)
             switch outcome {
-            case .rotated: return .renewal(made.renewal)
+            case .rotated: return .given(made.secrets)
             case .overtaken: return nil
             case .gone: return .refused(.unknown)
             }
         } catch {
             log.error("a session was not renewed", ["fault": "\(error)"])
             return .unavailable
+        }
+    }
+
+    private func token(
+        for presented: Presented, in snapshot: Snapshot, at now: WallTime
+    ) -> [UInt8]? {
+        do throws(AccessTokenFault) {
+            return try snapshot.ownIssuer?.accessToken(
+                for: presented.account, presented.index, data: presented.data.span, at: now)
+        } catch {
+            log.error("no access token for a refresh token", ["fault": "\(error)"])
+            return nil
         }
     }
 
@@ -197,5 +269,32 @@ final class SessionRenewer {
             log.error("sessions of a stolen refresh ID not ended", ["fault": "\(error)"])
         }
         trail?.record(line)
+    }
+}
+
+// MARK: Programs
+
+extension SessionRenewer.Presented {
+    /// What was given to a program with a secret of its own is for that program alone (RFC 6749 §10.4).
+    fileprivate func refuse(unlessOf client: String?) throws(SessionFault) {
+        guard index.grant == .accessToken else { return }
+        let known: JSONDocument
+        do throws(JSONFault) {
+            known = try JSONDocument(parsing: data, depthLimit: 4)
+        } catch {
+            throw .unreadable
+        }
+        guard known["client_id"]?.string == client ?? AccessTokenClaims.publicClient else {
+            throw .otherClient
+        }
+    }
+}
+
+extension SessionSecrets {
+    /// The same of what it was redeemed for, which names its program itself.
+    fileprivate func refuse(unlessOf client: String?) throws(SessionFault) {
+        guard let issued = IssuedToken(of: self) else { return }
+        guard issued.client == client ?? AccessTokenClaims.publicClient || issued.client == nil
+        else { throw .otherClient }
     }
 }

@@ -5,10 +5,14 @@ import Policy
 
 /// What the whole configuration tells of sessions: who can have one, and where it travels safely.
 extension Settings {
-    /// Whether anybody can log in.
-    public var servesLogin: Bool {
-        hosts.contains(where: \.takesSessions) && accounts != nil
-    }
+    /// Whether anybody can log in, for a session or for tokens.
+    public var servesLogin: Bool { accounts != nil && (takesSessions || tokens != nil) }
+
+    /// Whether a route takes sessions, so that there are pages to log in.
+    var takesSessions: Bool { hosts.contains(where: \.takesSessions) }
+
+    /// Whether something renews what browsers are given at a login.
+    var renewsSessions: Bool { sessions.refresh != nil || tokens?.deliversCookies == true }
 
     /// Whether there is something to be kept over a restart.
     public var needsStore: Bool { servesLogin }
@@ -64,7 +68,15 @@ extension HostSettings {
     /// Whether its name leads to this machine, or may.
     fileprivate var isOfThisMachine: Bool {
         if name == "*" { return true }
-        let utf8 = Array((name.hasPrefix("*.") ? name.dropFirst(2) : name[...]).utf8)
+        return CanonicalHost.isOfThisMachine(
+            named: name.hasPrefix("*.") ? String(name.dropFirst(2)) : name)
+    }
+}
+
+extension CanonicalHost {
+    /// Whether a host, with or without a port, is a name of this machine's loopback.
+    static func isOfThisMachine(named name: String) -> Bool {
+        let utf8 = Array(name.utf8)
         var host = CanonicalHost()
         do throws(HostFault) {
             try host.set(utf8.span)

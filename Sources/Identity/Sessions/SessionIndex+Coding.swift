@@ -1,6 +1,6 @@
 import Codecs
 
-/// The plain bytes of an index part: the kind, three times in seconds, then eight fields behind their
+/// The plain bytes of an index part: kind and grant in half a byte each, three times in seconds, then eight fields behind their
 /// lengths. What is read is what was written, byte for byte, or nothing.
 extension SessionIndex {
     /// Bytes that an index part may have, so that what is written can be read back.
@@ -10,7 +10,7 @@ extension SessionIndex {
     func append(to buffer: inout ByteBuffer) -> Bool {
         let before = buffer.count
         guard fingerprint.count <= Self.fingerprintBytesLimit else { return false }
-        buffer.append(kind.rawValue)
+        buffer.append(grant.rawValue << 4 | kind.rawValue)
         for time in [created, lastSeen, absoluteExpiry] {
             buffer.append(bigEndian: UInt64(bitPattern: time.secondsSince1970), byteCount: 8)
         }
@@ -27,7 +27,8 @@ extension SessionIndex {
     init?(parsing bytes: Span<UInt8>) {
         var reader = FieldReader()
         guard bytes.count <= Self.bytesLimit,
-            let kind = reader.byte(in: bytes).flatMap(Kind.init),
+            let byte = reader.byte(in: bytes), let kind = Kind(rawValue: byte & 0x0F),
+            let grant = Grant(rawValue: byte >> 4), kind != .session || grant == .session,
             let created = reader.time(in: bytes), let lastSeen = reader.time(in: bytes),
             let absoluteExpiry = reader.time(in: bytes), let issuer = reader.text(in: bytes),
             let subject = reader.text(in: bytes), let host = reader.text(in: bytes),
@@ -41,6 +42,7 @@ extension SessionIndex {
             Owner(issuer: issuer, subject: subject, host: host), created: created,
             absoluteExpiry: absoluteExpiry)
         self.kind = kind
+        self.grant = grant
         self.lastSeen = lastSeen
         self.device = device
         self.address = address

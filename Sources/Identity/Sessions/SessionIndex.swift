@@ -18,7 +18,21 @@ public struct SessionIndex: Hashable, Sendable {
         case spent = 2
     }
 
+    /// What redeeming a refresh secret gives. One is never redeemed for another (T54).
+    public enum Grant: UInt8, Sendable {
+        case session = 0
+        /// An access token that a browser keeps as a cookie.
+        case accessCookie = 1
+        /// An access token for a program.
+        case accessToken = 2
+    }
+
+    /// Bytes of a family's name.
+    public static let familyByteCount = 16
+
     public var kind: Kind
+    /// Of a session always a session.
+    public var grant: Grant
     public var issuer: String
     public var subject: String
     /// The canonical host the session belongs to; on another it is not recognised.
@@ -56,6 +70,7 @@ public struct SessionIndex: Hashable, Sendable {
     /// A session made now.
     public init(_ owner: Owner, created: WallTime, absoluteExpiry: WallTime) {
         kind = .session
+        grant = .session
         issuer = owner.issuer
         subject = owner.subject
         host = owner.host

@@ -14,18 +14,25 @@ public struct SessionLifetimes: Hashable, Sendable {
     /// Seconds in which a spent refresh secret still gets what it was redeemed for: of requests that were
     /// under way together, only one redeems it.
     public let grace: Int64
+    /// The same for the refresh tokens of access tokens.
+    public let tokenGrace: Int64
     /// Seconds: a minute, or a tenth of short idle times; at least one.
     public let writeInterval: Int64
     /// Seconds for which stores may gather notes before they write them.
     public static let gatheringTime: Int64 = 2
 
     /// - Precondition: all are positive.
-    public init(idle: Int64, absolute: Int64, refresh: Int64? = nil, grace: Int64 = 30) {
-        precondition(idle > 0 && absolute > 0 && refresh ?? 1 > 0 && grace > 0)
+    public init(
+        idle: Int64, absolute: Int64, refresh: Int64? = nil, grace: Int64 = 30,
+        tokenGrace: Int64 = 30
+    ) {
+        precondition(
+            idle > 0 && absolute > 0 && refresh ?? 1 > 0 && grace > 0 && tokenGrace > 0)
         self.idle = idle
         self.absolute = absolute
         self.refresh = refresh
         self.grace = grace
+        self.tokenGrace = tokenGrace
         writeInterval = max(1, min(60, idle / 10))
     }
 
@@ -33,6 +40,8 @@ public struct SessionLifetimes: Hashable, Sendable {
     public func expiry(of index: SessionIndex) -> WallTime {
         switch index.kind {
         case .session: expiry(lastSeen: index.lastSeen, until: index.absoluteExpiry)
+        // Of access tokens it lives from the login on, used or not.
+        case .refresh where index.grant != .session: index.absoluteExpiry
         case .refresh:
             min(index.lastSeen.advanced(bySeconds: refresh ?? absolute), index.absoluteExpiry)
         // As long as its family may live, so that it is known whenever it comes.
@@ -62,10 +71,12 @@ public struct SessionLifetimes: Hashable, Sendable {
         index.lastSeen = end
     }
 
-    /// Until when a refresh secret that was given out at `time` is not redeemed but gets what was given out
-    /// with it, and one that was redeemed then still gets the answer it got: so requests that were under way
-    /// together all get the same, in whatever order they arrive.
-    public func graceEnd(from time: WallTime) -> WallTime { time.advanced(bySeconds: grace) }
+    /// Until when a refresh secret is not redeemed but gets what was given out with it, and one that was
+    /// redeemed still gets the answer it got: so requests that were under way together all get the same, in
+    /// whatever order they arrive.
+    public func graceEnd(of index: SessionIndex) -> WallTime {
+        index.lastSeen.advanced(bySeconds: index.grant == .session ? grace : tokenGrace)
+    }
 
     /// The end that no use moves of a session made at `created`.
     public func absoluteExpiry(ofCreated created: WallTime) -> WallTime {

@@ -59,7 +59,7 @@ final class SessionTables {
     private func lookTime(of session: NewSession) -> WallTime {
         let expiry = lifetimes.expiry(of: session.index)
         guard session.index.kind == .spent else { return expiry }
-        return min(lifetimes.graceEnd(from: session.index.lastSeen), expiry)
+        return min(lifetimes.graceEnd(of: session.index), expiry)
     }
 
     /// What a removal came to.

@@ -18,6 +18,8 @@ public struct AuditLine: Sendable {
         case sessionEvicted = "session_evicted"
         /// A session ended because its account, from another or the same, asked for it.
         case sessionEnded = "session_ended"
+        /// A program gave a token back, and all that came of its login ended.
+        case tokenRevoked = "token_revoked"
     }
 
     public var time: LogTime

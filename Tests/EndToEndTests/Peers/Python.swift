@@ -2,7 +2,7 @@ import Foundation
 import TestKit
 import Testing
 
-/// The interpreter with other people's libraries (`Tests/requirements.txt`), and our script over them.
+/// The interpreter with other people's libraries (`Tests/requirements.txt`), and our scripts over them.
 enum Python {
     /// What `SALLYPORT_PYTHON` names; nil when it is not set, and tests that need it say so.
     static let path = ProcessInfo.processInfo.environment["SALLYPORT_PYTHON"]
@@ -14,12 +14,13 @@ enum Python {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    private static let script = repository + "/Tests/Peers/peer.py"
-
-    /// Runs one of the script's commands and returns what it printed; throws what went wrong.
-    static func run(_ arguments: [String], input: String = "") throws -> String {
+    /// Runs one of the scripts in Tests/Peers and returns what it printed; throws what went wrong.
+    static func run(
+        _ arguments: [String], input: String = "", script: String = "peer.py"
+    ) throws -> String {
         let result = try CommandResult.of(
-            path ?? "python3", [script] + arguments, input: Array(input.utf8))
+            path ?? "python3", ["\(repository)/Tests/Peers/\(script)"] + arguments,
+            input: Array(input.utf8))
         guard result.code == 0 else { throw PeerFault(description: result.errors) }
         return result.output.trimmingCharacters(in: .newlines)
     }

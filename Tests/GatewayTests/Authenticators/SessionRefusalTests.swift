@@ -43,7 +43,7 @@ struct SessionRefusalTests {
             let pair = try pair(scene)
             for id in scene.store.records.keys { scene.store.records[id]?[40] ^= 1 }
             return (scene, "localhost", pair)
-        case .reused, .revoked: return nil
+        case .reused, .otherClient, .revoked: return nil
         }
     }
 

@@ -72,9 +72,8 @@ final class SessionScene {
         index.fingerprint = account.fingerprint.bytes
         let made = try sessions.makeLogin(index, data: SessionClaims.ofPasswordLogin(at: now).span)
         for session in made.sessions { store.records[session.id] = session.record }
-        var text = ByteBuffer()
-        made.secrets.session.appendText(to: &text)
-        return [UInt8](text.span)
+        guard case .session(let secret) = made.secrets.access else { return [] }
+        return secret.text
     }
 
     /// What the cookie is to a request, in a word: `alice` and her identity lines, or why not.

@@ -143,7 +143,8 @@ final class GateScene {
             return Reply(status: 200, reason: .permitted, isForwarded: true)
         case .renew: return Reply(status: 0, reason: .sessionExpired)
         case .serve(let endpoint, let host):
-            let visit = Visit(endpoint, request, target, of: host)
+            let visit = Visit(
+                endpoint, request, target, of: host, sessionIn: worker.snapshot.sessionCookie)
             visit.body.append(Array(body.utf8).span)
             return Reply(await service.answer(visit))
         case .refuse(let refusal):

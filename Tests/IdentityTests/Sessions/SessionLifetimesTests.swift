@@ -76,6 +76,23 @@ struct SessionLifetimesTests {
         return index
     }
 
+    @Test("S3 a refresh token lives from the login on, used or not, and has a grace of its own")
+    func refreshTokens() {
+        let lifetimes = SessionLifetimes(
+            idle: 600, absolute: 5_000, refresh: 2_000, grace: 20, tokenGrace: 7)
+        var refresh = SessionIndex(
+            .init(issuer: "i", subject: "s", host: "h"), created: time(1_000),
+            absoluteExpiry: time(9_000))
+        for grant in [SessionIndex.Grant.accessToken, .accessCookie] {
+            refresh.grant = grant
+            for kind in [SessionIndex.Kind.refresh, .spent] {
+                refresh.kind = kind
+                #expect(lifetimes.expiry(of: refresh) == time(9_000))
+                #expect(lifetimes.graceEnd(of: refresh) == time(1_007))
+            }
+        }
+    }
+
     @Test(
         "S2 a session that is renewed lives for idle, used or not; a refresh secret for refresh, unused"
     )
@@ -92,7 +109,7 @@ struct SessionLifetimesTests {
         #expect(lifetimes.expiry(of: refresh) == time(3_000))
         refresh.lastSeen = time(5_500)
         #expect(lifetimes.expiry(of: refresh) == time(6_000))
-        #expect(lifetimes.graceEnd(from: refresh.lastSeen) == time(5_520))
+        #expect(lifetimes.graceEnd(of: refresh) == time(5_520))
         refresh.kind = .spent
         #expect(lifetimes.expiry(of: refresh) == time(6_000))
         // The last session of a family ends with it.

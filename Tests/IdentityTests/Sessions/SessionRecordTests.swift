@@ -21,6 +21,25 @@ struct SessionRecordTests {
             sample.opened(try sample.sealed([])) == .success(Opened(index: sample.index, data: [])))
     }
 
+    @Test("T54 what a record is, and what it is redeemed for, are read as they were written")
+    func kinds() throws {
+        var sample = try SessionSample()
+        for kind in [SessionIndex.Kind.session, .refresh, .spent] {
+            for grant in [SessionIndex.Grant.session, .accessCookie, .accessToken] {
+                sample.index.kind = kind
+                sample.index.grant = grant
+                let opened = sample.opened(try sample.sealed())
+                // A session gives nothing else.
+                let isOne = kind != .session || grant == .session
+                #expect(
+                    opened
+                        == (isOne
+                            ? .success(Opened(index: sample.index, data: SessionSample.data))
+                            : .failure(.corrupt)))
+            }
+        }
+    }
+
     @Test("every truncation and every changed byte is a fault, never a trap")
     func damage() throws {
         let sample = try SessionSample()

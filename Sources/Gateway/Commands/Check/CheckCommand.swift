@@ -1,4 +1,5 @@
 import Configuration
+import Identity
 import Policy
 
 /// `sallyport check`: reads a configuration as `run` would, key and accounts files included, and says in words who
@@ -28,6 +29,7 @@ public enum CheckCommand {
             text.append(listenersOf: settings)
             try text.append(issuersOf: settings, by: builder)
             try text.append(accountsOf: settings, by: builder)
+            try text.append(tokensOf: settings, by: builder)
             text.append(sessionsOf: settings, by: builder)
             text.append(identityOf: settings)
             for host in snapshot.table.hosts { text.append(host, in: settings) }
@@ -40,9 +42,21 @@ public enum CheckCommand {
     /// What is found in the files that the configuration names.
     static func warnings(by builder: SnapshotBuilder) throws(CommandFault) -> [String] {
         do throws(ConfigurationFaults) {
-            return try builder.loadAccounts()?.warnings ?? []
+            let accounts = try builder.loadAccounts()
+            return try (accounts?.warnings ?? []) + tokenWarnings(by: builder, accounts?.table)
         } catch {
             throw .invalid("\(error)")
+        }
+    }
+
+    private static func tokenWarnings(
+        by builder: SnapshotBuilder, _ accounts: AccountTable?
+    ) throws(ConfigurationFaults) -> [String] {
+        do throws(ConfigurationFault) {
+            guard let own = try builder.loadOwnIssuer() else { return [] }
+            return own.warnings + builder.warnings(ofCookies: own.issuer, for: accounts)
+        } catch {
+            throw ConfigurationFaults(file: builder.file, faults: [error])
         }
     }
 }

@@ -59,6 +59,19 @@ extension PlainText {
         append(rows: rows)
     }
 
+    mutating func append(
+        tokensOf settings: Settings, by builder: SnapshotBuilder
+    ) throws(ConfigurationFaults) {
+        guard let tokens = settings.tokens else { return }
+        append(heading: "tokens of our own")
+        do throws(ConfigurationFault) {
+            guard let issuer = try builder.loadOwnIssuer()?.issuer else { return }
+            append(rows: tokens.words(issuer))
+        } catch {
+            throw ConfigurationFaults(file: builder.file, faults: [error])
+        }
+    }
+
     mutating func append(sessionsOf settings: Settings, by builder: SnapshotBuilder) {
         guard settings.servesLogin else { return }
         append(heading: "sessions")
@@ -74,6 +87,42 @@ extension PlainText {
         guard !settings.identity.isEmpty else { return }
         append(heading: "identity headers, which no client can set")
         append(rows: settings.identity.map { ($0.header, ["the claim \($0.claim)"]) })
+    }
+}
+
+extension TokenSettings {
+    fileprivate func words(_ own: OwnIssuer) -> [(name: String, words: [String])] {
+        let key = own.signer.key
+        let others = own.keyCount - 1
+        var rows = [
+            (OwnIssuer.name, ["\(issuer) for \(audience.joined(separator: " or "))"]),
+            (
+                "signed by",
+                ["\(key.keyID ?? "") (\(key.algorithm.rawValue)) from \(keys.folder.path)"]
+            ),
+            (
+                "lifetimes",
+                [
+                    "access \(access.settingsText), refresh \(refresh.settingsText) from the login on, "
+                        + "grace \(grace.settingsText)"
+                ]
+            ),
+            ("delivery", delivery.map(\.words)),
+        ]
+        if others > 0 { rows[1].1.append("\(others) more \(others == 1 ? "verifies" : "verify")") }
+        if !clients.isEmpty {
+            rows.append(("clients", [clients.map(\.name).joined(separator: ", ")]))
+        }
+        return rows
+    }
+}
+
+extension TokenSettings.Delivery {
+    fileprivate var words: String {
+        switch self {
+        case .json: "to programs, which log in by JSON"
+        case .cookies: "to browsers, as cookies in place of a session"
+        }
     }
 }
 

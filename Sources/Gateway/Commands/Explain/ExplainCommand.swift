@@ -15,10 +15,12 @@ public enum ExplainCommand {
             let settings = try ConfigurationFile.read(file).settings
             let token = try request.token.map { try CommandInput.secret($0) }
             let cookie = try request.cookie.map { try CommandInput.secret($0) }
-            let bytes = try request.bytes(token: token, cookie: cookie)
             let builder = SnapshotBuilder(offline: settings, file: file)
+            let snapshot = try builder.build(generation: 1)
+            let bytes = try request.bytes(
+                token: token, cookie: cookie, as: snapshot.sessionCookie)
             let worker = try Worker(
-                loop: EventLoop(), snapshot: builder.build(generation: 1),
+                loop: EventLoop(), snapshot: snapshot,
                 metrics: builder.metrics.makePart(), accessLog: nil,
                 requestIDPrefix: SecureRandom().number(),
                 clock: SteadyWallClock())

@@ -23,7 +23,10 @@ public struct ExplainedRequest {
 
 extension ExplainedRequest {
     /// The head as a client writes it; judging it is the parser's affair.
-    func bytes(token: [UInt8]?, cookie: [UInt8]? = nil) throws(CommandFault) -> [UInt8] {
+    /// - Parameter use: what the cookie is for.
+    func bytes(
+        token: [UInt8]?, cookie: [UInt8]? = nil, as use: OwnCookies.Use = .session
+    ) throws(CommandFault) -> [UInt8] {
         guard token == nil || cookie == nil || self.token != "-" || self.cookie != "-" else {
             throw .usage("standard input holds the token or the cookie, not both")
         }
@@ -43,12 +46,14 @@ extension ExplainedRequest {
         if let token {
             bytes += Array("Authorization: Bearer ".utf8) + token + [0x0D, 0x0A]
         }
-        if let cookie { bytes += try Self.line(ofSession: cookie) }
+        if let cookie { bytes += try Self.line(of: cookie, as: use) }
         return bytes + [0x0D, 0x0A]
     }
 
     /// The cookie under both names that it may have: which of them is looked at, the connection decides.
-    private static func line(ofSession cookie: [UInt8]) throws(CommandFault) -> [UInt8] {
+    private static func line(
+        of cookie: [UInt8], as use: OwnCookies.Use
+    ) throws(CommandFault) -> [UInt8] {
         // RFC 6265 §4.1.1; anything else would end the value, and what follows be shown as somebody else's.
         let isValue = cookie.allSatisfy { byte in
             0x21...0x7E ~= byte && !Array("\",;\\".utf8).contains(byte)
@@ -60,7 +65,7 @@ extension ExplainedRequest {
         line.append("Cookie: ")
         for (place, cookies) in [OwnCookies.secure, .loopback].enumerated() {
             if place > 0 { line.append("; ") }
-            line.append(cookies.name(of: .session))
+            line.append(cookies.name(of: use))
             line.append("=")
             line.append(cookie)
         }

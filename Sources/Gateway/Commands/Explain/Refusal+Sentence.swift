@@ -31,6 +31,8 @@ extension Refusal {
         case .invalidCredential(.revoked(let kind)): "it was revoked, by its \(kind)"
         case .sessionsUnavailable: "the store of the sessions cannot be read"
         case .invalidCredential(.malformed): "Authorization holds no bearer token"
+        case .invalidCredential(.accountChanged):
+            "the token's account is gone or has another password"
         case .invalidCredential(.token(let fault)): "the token is not good: \(fault.sentence)"
         case .preflight: "a browser's pre-flight, answered from the route's cors"
         case .preflightRefused: "a pre-flight that the route's cors does not allow"
@@ -55,6 +57,7 @@ extension SessionFault {
         case .reused: "its refresh ID was redeemed before, so that somebody has a copy of it"
         case .revoked(let kind): "it was revoked, by its \(kind)"
         case .otherHost: "it was begun on another host"
+        case .otherClient: "it was given to another program"
         case .accountChanged: "its account is gone or has another password"
         case .unreadable: "its record cannot be read"
         }
