@@ -22,6 +22,8 @@ final class Snapshot: Sendable {
     let servesLogin: Bool
     /// Whether an expired session may be renewed by its refresh ID.
     let renewsSessions: Bool
+    /// What session cookies are sealed under; nil: sessions are stored.
+    let cookieKeys: CookieKeys?
     /// Who may log in with a password of ours; nil: nobody.
     let accounts: AccountTable?
     let pages: Pages
@@ -41,6 +43,7 @@ final class Snapshot: Sendable {
         upstreams = parts.upstreams
         servesLogin = parts.servesLogin
         renewsSessions = parts.renewsSessions
+        cookieKeys = parts.cookieKeys
         accounts = parts.accounts
         pages = parts.pages
         protectedNames = parts.protectedNames
@@ -59,6 +62,7 @@ final class Snapshot: Sendable {
         var upstreams: [UpstreamSettings]
         var servesLogin: Bool
         var renewsSessions: Bool
+        var cookieKeys: CookieKeys?
         var accounts: AccountTable?
         var pages: Pages
         var protectedNames: ProtectedNames

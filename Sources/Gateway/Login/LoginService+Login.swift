@@ -100,6 +100,7 @@ extension LoginService {
     ) async -> Answer {
         let now = self.now
         let index = SessionIndex(account, visit, lifetimes: sessions.lifetimes, at: now)
+        if sessions.sealed != nil { return await beginSealed(index, attempt, visit, cookies) }
         let made: (secrets: SessionSecrets, sessions: [NewSession])
         do throws(SessionRecordFault) {
             made = try sessions.makeLogin(
@@ -125,17 +126,23 @@ extension LoginService {
         if let listed = made.sessions.first(where: \.index.isListed) {
             audit(.login, .loggedIn, visit, of: index, as: listed.id)
         }
-        var answer = Answer(.seeOther, reason: .loggedIn)
-        answer.add("Location", attempt.returnAddress.text)
-        answer.add("Cache-Control", "no-store")
+        var answer = loggedIn(attempt)
         made.secrets.append(as: cookies, to: &answer.lines)
         return answer
     }
 
     // MARK: Answers
 
+    /// On to where one wanted to go; the cookies are still to come.
+    func loggedIn(_ attempt: LoginAttempt) -> Answer {
+        var answer = Answer(.seeOther, reason: .loggedIn)
+        answer.add("Location", attempt.returnAddress.text)
+        answer.add("Cache-Control", "no-store")
+        return answer
+    }
+
     /// The form, bound to this browser; to someone who is logged in already, a way on as well.
-    private func show(
+    func show(
         _ attempt: LoginAttempt, _ notice: LoginForm.Notice?, _ reason: ReasonCode, _ visit: Visit,
         _ cookies: OwnCookies
     ) -> Answer {

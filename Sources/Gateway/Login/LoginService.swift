@@ -50,7 +50,9 @@ final class LoginService {
     var pages: Pages { snapshot.pages }
 
     /// Session time.
-    var now: WallTime { worker.moment(at: SystemClock.now()).session }
+    var now: WallTime { moment.session }
+
+    private var moment: Moment { worker.moment(at: SystemClock.now()) }
 
     func answer(_ visit: Visit) async -> Answer {
         if visit.isAmbiguous {
@@ -74,10 +76,12 @@ final class LoginService {
     private func session(
         of cookie: [UInt8], on host: [UInt8]
     ) throws(SessionsUnavailable) -> OpenSession? {
+        let moment = self.moment
         let session = try sessions.session(
-            of: cookie.span, on: host.span, in: snapshot, at: now)
-        let wall = SystemClock.wallTime()
-        guard session?.principal.revocation(in: revocations, at: wall) == nil else { return nil }
+            of: cookie.span, on: host.span, in: snapshot, at: moment.session)
+        guard session?.principal.revocation(in: revocations, at: moment.earlier) == nil else {
+            return nil
+        }
         return session
     }
 

@@ -87,7 +87,8 @@ final class SessionRenewer {
         let outcome = sessions.authenticate(
             cookie.span, on: host.span, in: snapshot, isRenewable: false, at: now)
         switch outcome {
-        case .authenticated(let principal): return .renewed(principal, renewal)
+        case .authenticated(let principal), .reissued(let principal, _):
+            return .renewed(principal, renewal)
         case .rejected(.session(let fault)): return .refused(fault)
         case .rejected, .renewable: return .refused(.unknown)
         case .unavailable: return .unavailable

@@ -28,7 +28,7 @@ public enum CheckCommand {
             text.append(listenersOf: settings)
             try text.append(issuersOf: settings, by: builder)
             try text.append(accountsOf: settings, by: builder)
-            text.append(sessionsOf: settings, by: builder)
+            try text.append(sessionsOf: settings, by: builder)
             text.append(identityOf: settings)
             for host in snapshot.table.hosts { text.append(host, in: settings) }
             return text.lines.joined(separator: "\n")

@@ -59,21 +59,52 @@ extension PlainText {
         append(rows: rows)
     }
 
-    mutating func append(sessionsOf settings: Settings, by builder: SnapshotBuilder) {
+    mutating func append(
+        sessionsOf settings: Settings, by builder: SnapshotBuilder
+    ) throws(ConfigurationFaults) {
         guard settings.servesLogin else { return }
         append(heading: "sessions")
         let words = SessionSettings.keys.compactMap { key in
-            key.form.name == "path"
+            ["path", "keys"].contains(key.form.name)
                 ? nil : key.text(settings.sessions).map { (key.form.name, [$0]) }
         }
         let folder = settings.sessions.folder(builder.surroundings.variable)
-        append(rows: [("path", [folder])] + words)
+        var rows = [("path", [folder])] + words
+        if let keys = builder.cookieKeyFolder {
+            do throws(ConfigurationFault) {
+                rows.append(("keys", [try keys.words]))
+            } catch {
+                throw ConfigurationFaults(file: builder.file, faults: [error])
+            }
+            rows.append(("cookie", [try builder.loadAccounts()?.table.cookieWords ?? ""]))
+        }
+        append(rows: rows)
     }
 
     mutating func append(identityOf settings: Settings) {
         guard !settings.identity.isEmpty else { return }
         append(heading: "identity headers, which no client can set")
         append(rows: settings.identity.map { ($0.header, ["the claim \($0.claim)"]) })
+    }
+}
+
+extension CookieKeyFolder {
+    fileprivate var words: String {
+        get throws(ConfigurationFault) {
+            let names = try names()
+            guard let newest = names.last else {
+                return "none in \(folder.path) yet; run makes the first"
+            }
+            return "\(names.count) from \(folder.path); \(newest) seals"
+        }
+    }
+}
+
+extension AccountTable {
+    /// What the largest session cookie comes to.
+    fileprivate var cookieWords: String {
+        let count = accounts.compactMap { SealedSession.cookieByteCount(of: $0) }.max() ?? 0
+        return "up to \(count) of the \(OwnCookies.bytesLimit) bytes that browsers keep"
     }
 }
 

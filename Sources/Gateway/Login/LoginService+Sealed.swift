@@ -1,0 +1,42 @@
+import Codecs
+import Crypto
+import HTTP
+import Identity
+import Telemetry
+
+/// Login and logout where sessions are sealed into their cookies: a login writes nothing, unless it takes the
+/// place of another, and what ends is revoked.
+extension LoginService {
+    /// The answer of `begin`, for a session of which nothing is stored.
+    /// - Parameter index: of a session made now.
+    func beginSealed(
+        _ index: SessionIndex, _ attempt: LoginAttempt, _ visit: Visit, _ cookies: OwnCookies
+    ) async -> Answer {
+        let data = SessionClaims.ofPasswordLogin(at: index.created)
+        guard let made = sessions.sealed?.begin(index, data: data, in: snapshot) else {
+            log.error("no session for a login: it does not fit into a cookie", [:])
+            return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
+        }
+        do throws(StoreFault) {
+            try await endSealed(visit)
+        } catch {
+            log.error("no session for a login", ["fault": "\(error)"])
+            return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
+        }
+        // The account's line may have changed meanwhile.
+        guard snapshot.accounts?.account(of: index) != nil else {
+            return show(attempt, .wrongCredentials, .loginRefused, visit, cookies)
+        }
+        audit(.login, .loggedIn, visit, of: index, as: made.id)
+        var answer = loggedIn(attempt)
+        cookies.append(made.cookie.span, as: .session, to: &answer.lines)
+        return answer
+    }
+
+    /// Ends the session that the browser has, where it is sealed and alive (T61).
+    func endSealed(_ visit: Visit) async throws(StoreFault) {
+        guard let sealed = sessions.sealed, let session = knownSession(of: visit) else { return }
+        try await sealed.end(session, at: now)
+        audit(.logout, .loggedOut, visit, of: session.index, as: session.id)
+    }
+}
