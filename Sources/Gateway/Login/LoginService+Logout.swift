@@ -21,7 +21,9 @@ extension LoginService {
                     id, timeoutNanoseconds: Self.storeNanoseconds)
                 if isEnded, let index { audit(.logout, .loggedOut, visit, of: index, as: id) }
             }
-            try await endSealed(visit)
+            if let ended = try await endSealed(visit) {
+                audit(.logout, .loggedOut, visit, of: ended.index, as: ended.id)
+            }
         } catch {
             log.error("no logout", ["fault": "\(error)"])
             return unavailable(visit)

@@ -18,7 +18,7 @@ extension LoginService {
             return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
         }
         do throws(StoreFault) {
-            try await endSealed(visit)
+            _ = try await endSealed(visit)
         } catch {
             log.error("no session for a login", ["fault": "\(error)"])
             return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
@@ -34,9 +34,12 @@ extension LoginService {
     }
 
     /// Ends the session that the browser has, where it is sealed and alive (T61).
-    func endSealed(_ visit: Visit) async throws(StoreFault) {
-        guard let sealed = sessions.sealed, let session = knownSession(of: visit) else { return }
+    /// - Returns: what ended; nil where there was nothing to end.
+    func endSealed(_ visit: Visit) async throws(StoreFault) -> OpenSession? {
+        guard let sealed = sessions.sealed, let session = knownSession(of: visit) else {
+            return nil
+        }
         try await sealed.end(session, at: now)
-        audit(.logout, .loggedOut, visit, of: session.index, as: session.id)
+        return session
     }
 }
