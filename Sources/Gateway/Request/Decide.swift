@@ -13,10 +13,11 @@ extension Exchange {
             &request, &target, from: client.origin, remembering: &worker.memory, finding: &found,
             at: worker.moment(at: now))
         worker.countCredentials()
-        if !found.reissued.isEmpty,
+        let reissued = found.reissued
+        if !reissued.isEmpty,
             let cookies = OwnCookies(over: target.client.scheme, to: target.host)
         {
-            cookies.append(found.reissued.span, as: .session, to: &renewalLines)
+            cookies.append(reissued.span, as: .session, to: &renewalLines)
         }
         carryOut(decision, by: handler, at: now)
     }
