@@ -5,13 +5,25 @@ public struct Surroundings: Sendable {
     public let contents: @Sendable (_ path: String) -> FileContents
     /// A variable of the environment, nil where it is not set.
     public let variable: @Sendable (_ name: String) -> String?
+    /// What a folder holds, in no order.
+    public let names: @Sendable (_ folder: String) -> FolderContents
 
     public init(
         contents: @escaping @Sendable (_ path: String) -> FileContents,
-        variable: @escaping @Sendable (_ name: String) -> String?
+        variable: @escaping @Sendable (_ name: String) -> String?,
+        names: @escaping @Sendable (_ folder: String) -> FolderContents = { _ in .absent }
     ) {
         self.contents = contents
         self.variable = variable
+        self.names = names
+    }
+
+    public enum FolderContents: Sendable {
+        case names([String])
+        /// There is no such folder.
+        case absent
+        /// Why not, in the system's words.
+        case unreadable(String)
     }
 
     public enum FileContents: Sendable {

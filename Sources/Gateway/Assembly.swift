@@ -48,6 +48,9 @@ final class Assembly {
         builder = SnapshotBuilder(
             settings: settings, file: file, surroundings: .system, metrics: metrics,
             workerCount: workerCount, descriptorLimit: descriptorLimit)
+        if let name = try builder.cookieKeyFolder?.makeFirst() {
+            log.info("made the first key of session cookies", ["file": name])
+        }
         let snapshot = try builder.build(generation: generation)
         self.snapshot = snapshot
         clock = SteadyWallClock()
@@ -76,13 +79,16 @@ final class Assembly {
                 clock: clock))
         self.store = store
         let part = metrics.makePart()
-        if settings.servesLogin {
-            sessions = try SessionFoundation(
-                store, settings, on: loop, audit: auditLog, metrics: part, log: log)
-        }
-        revocations = try RevocationService(
+        let revocations = try RevocationService(
             store, clock: clock, on: loop,
             trail: auditLog.map { AuditTrail($0, metrics: part) }, metrics: part, log: log)
+        self.revocations = revocations
+        if settings.servesLogin {
+            sessions = try SessionFoundation(
+                store, settings, on: loop, audit: auditLog,
+                revocations: RevocationDoor(to: revocations, on: loop), clock: clock,
+                metrics: part, log: log)
+        }
     }
 
     private func start(_ workerCount: Int, with snapshot: Snapshot) throws {

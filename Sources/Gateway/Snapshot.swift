@@ -24,6 +24,8 @@ final class Snapshot: Sendable {
     let renewsSessions: Bool
     /// How many logins an account may have; nil: any number.
     let perAccount: PerAccountSettings?
+    /// What session cookies are sealed under; nil: sessions are stored.
+    let cookieKeys: CookieKeys?
     /// Who may log in with a password of ours; nil: nobody.
     let accounts: AccountTable?
     /// nil: the gateway gives no tokens.
@@ -48,6 +50,7 @@ final class Snapshot: Sendable {
         takesSessions = parts.takesSessions
         renewsSessions = parts.renewsSessions
         perAccount = parts.perAccount
+        cookieKeys = parts.cookieKeys
         accounts = parts.accounts
         ownIssuer = parts.ownIssuer
         let deliversCookies = parts.ownIssuer?.settings.deliversCookies ?? false
@@ -73,6 +76,7 @@ final class Snapshot: Sendable {
         var takesSessions: Bool
         var renewsSessions: Bool
         var perAccount: PerAccountSettings?
+        var cookieKeys: CookieKeys?
         var accounts: AccountTable?
         var ownIssuer: OwnIssuer?
         var pages: Pages

@@ -19,6 +19,8 @@ struct SnapshotBuilder: Sendable {
     let workerCount: Int
     /// Descriptors the process may hold.
     let descriptorLimit: Int
+    /// Whether there may be no key of cookies yet: nobody is served, and `run` makes the first.
+    var isOffline = false
 
     /// - Parameter generation: tells this snapshot from those before it.
     /// - Throws: every fault of routes, keys and pages at once.
@@ -46,6 +48,12 @@ struct SnapshotBuilder: Sendable {
         } catch {
             faults.append(error)
         }
+        var cookieKeys: CookieKeys?
+        do throws(ConfigurationFault) {
+            cookieKeys = try loadCookieKeys()
+        } catch {
+            faults.append(error)
+        }
         let pages: Pages?
         do throws(ConfigurationFault) {
             pages = try makePages()
@@ -61,6 +69,7 @@ struct SnapshotBuilder: Sendable {
         var parts = parts(table, all, pages)
         parts.accounts = accounts
         parts.ownIssuer = own
+        parts.cookieKeys = cookieKeys
         return Snapshot(parts, generation: generation)
     }
 
@@ -116,6 +125,20 @@ struct SnapshotBuilder: Sendable {
 
     // MARK: Keys
 
+    /// nil: sessions are stored.
+    var cookieKeyFolder: CookieKeyFolder? {
+        guard settings.servesLogin, settings.sessions.store == .cookie else { return nil }
+        return settings.sessions.keys.map {
+            CookieKeyFolder(folder: $0.folder, surroundings: surroundings)
+        }
+    }
+
+    private func loadCookieKeys() throws(ConfigurationFault) -> CookieKeys? {
+        guard let folder = cookieKeyFolder else { return nil }
+        if isOffline, try folder.names().isEmpty { return nil }
+        return try folder.keys()
+    }
+
     /// Files whose change makes another snapshot.
     var watchedFiles: [String] {
         let keys = settings.issuers.compactMap { issuer in
@@ -123,7 +146,9 @@ struct SnapshotBuilder: Sendable {
         }
         let accounts = settings.accounts.map { [$0.file, $0.groups].compactMap(\.?.path) }
         let own = settings.tokens.map { ["\($0.keys.folder.path)/\(KeyFolder.setName)"] }
-        return keys + (accounts ?? []) + (own ?? [])
+        // What is in a folder is watched, not the folder.
+        let cookieKeys = cookieKeyFolder.map { ["\($0.folder.path)/\(CookieKeyFolder.suffix)"] }
+        return keys + (accounts ?? []) + (own ?? []) + (cookieKeys ?? [])
     }
 
     /// - Throws: what is wrong with the issuer's keys, at the line that names them.

@@ -6,7 +6,8 @@ extension Surroundings {
     static var system: Surroundings {
         Surroundings(
             contents: { readFile($0) },
-            variable: { name in unsafe getenv(name).map { unsafe String(cString: $0) } })
+            variable: { name in unsafe getenv(name).map { unsafe String(cString: $0) } },
+            names: { names(in: $0) })
     }
 
     /// More than any file that a configuration names may hold.
@@ -36,7 +37,29 @@ extension Surroundings {
         return .unreadable("is larger than \(byteCountLimit) bytes")
     }
 
+    private static func names(in path: String) -> FolderContents {
+        guard let folder = unsafe opendir(path) else {
+            guard errno != ENOENT else { return .absent }
+            return .unreadable(reason)
+        }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            // Ends with a nought within the entry, which stays until the next is read.
+            names.append(
+                unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                    unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+                })
+        }
+        return .names(names)
+    }
+
     private static func unreadable() -> FileContents {
-        .unreadable(unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "unreadable")
+        .unreadable(reason)
+    }
+
+    /// Why the last call failed.
+    private static var reason: String {
+        unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "unreadable"
     }
 }

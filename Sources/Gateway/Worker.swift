@@ -104,7 +104,7 @@ final class Worker {
     /// - Returns: how many requests under way were ended.
     func adopt(_ set: RevocationSet) -> Int {
         memory.revocations.adopt(set)
-        let now = SystemClock.wallTime()
+        let now = moment(at: SystemClock.now()).earlier
         return endExchanges { [revocations = memory.revocations] in
             $0.revocation(in: revocations, at: now)
         }
@@ -120,7 +120,7 @@ final class Worker {
     /// How many requests under way `set` would end.
     func countRevoked(by set: RevocationSet) -> Int {
         let reader = RevocationReader(set)
-        let now = SystemClock.wallTime()
+        let now = moment(at: SystemClock.now()).earlier
         return connections.count {
             $0.isUnderWay { $0.revocation(in: reader, at: now) != nil }
         }

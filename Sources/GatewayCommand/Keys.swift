@@ -3,8 +3,8 @@ import Gateway
 
 struct Keys: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make signing keys, and have them take turns.",
-        subcommands: [KeysNew.self, KeysRotate.self])
+        abstract: "Make keys, and have them take turns.",
+        subcommands: [KeysNew.self, KeysRotate.self, KeysRotateCookie.self])
 }
 
 struct KeysNew: ParsableCommand {
@@ -23,4 +23,26 @@ struct KeysNew: ParsableCommand {
     var out: String
 
     func run() throws { throw ExitCode(KeysNewCommand.run(algorithm: algorithm, folder: out)) }
+}
+
+struct KeysRotateCookie: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-cookie",
+        abstract: "Make the next key that session cookies are sealed under.",
+        discussion: """
+            A gateway that runs seals under it at once and renews cookies as they are used. The key before it \
+            stays, so that nobody has to log in again; rotate no sooner than `sessions.idle` after the last \
+            time. With --keep 1 everyone has to.
+            """)
+
+    @Option(
+        help: ArgumentHelp("The folder of the keys: `sessions.keys.folder`.", valueName: "folder"))
+    var folder: String
+
+    @Option(help: ArgumentHelp("How many keys stay, with the new one.", valueName: "count"))
+    var keep = 2
+
+    func run() throws {
+        throw ExitCode(KeysRotateCookieCommand.run(folder: folder, keeping: keep))
+    }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// any input; what is found wrong ends the process, so that libFuzzer keeps the input.
 enum FuzzTarget: String, CaseIterable {
     case request, response, chunk, cookie, frames, path, host, json, base64url, jws, keyset
-    case configuration, accounts, session
+    case configuration, accounts, session, sealed
     /// Not a parser: one that must be found broken.
     case canary
 
@@ -24,6 +24,7 @@ enum FuzzTarget: String, CaseIterable {
         case .configuration: fuzzConfiguration(input)
         case .accounts: fuzzAccounts(input)
         case .session: fuzzSession(input)
+        case .sealed: fuzzSealed(input)
         case .canary: precondition(!input.copied().starts(with: "BUG".utf8))
         }
     }

@@ -57,6 +57,22 @@ struct SessionSettingsTests {
         #expect(faults.first?.contains("an absolute lifetime shorter than idle") == true)
     }
 
+    @Test("what cannot work without a store is refused where it is written")
+    func sealed() throws {
+        let keys = "keys: {folder: keys}"
+        #expect(SettingsScene.faults(Self.text(top: "sessions: {store: cookie, \(keys)}")) == [])
+        let bare = SettingsScene.faults(Self.text(top: "sessions: {store: cookie}"))
+        #expect(bare.first?.hasPrefix("3:12:") == true, "\(bare)")
+        #expect(bare.first?.contains("store: cookie without keys") == true)
+        let refresh = SettingsScene.faults(
+            Self.text(top: "sessions: {store: cookie, \(keys), refresh: 30d}"))
+        #expect(refresh.first?.hasPrefix("3:49:") == true, "\(refresh)")
+        #expect(refresh.first?.contains("refresh beside store: cookie") == true)
+        #expect(
+            try Self.warnings(Self.text(top: "sessions: {\(keys)}"))
+                .contains { $0.contains("keys without effect") })
+    }
+
     @Test("auth: session needs accounts, and an issuer that can begin one")
     func unopenable() {
         let routes = "/**: {auth: session}"

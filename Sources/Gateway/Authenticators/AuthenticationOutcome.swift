@@ -3,6 +3,8 @@ import Identity
 /// What an authenticator makes of a credential.
 enum AuthenticationOutcome {
     case authenticated(Principal)
+    /// The same, and the browser gets this value for its session cookie with whatever answer there will be.
+    case reissued(Principal, [UInt8])
     /// Presented and bad: final, never a reason to try a weaker way.
     case rejected(CredentialFault)
     /// It has expired, and what came with it renews it: the store has to be asked, which takes a while.

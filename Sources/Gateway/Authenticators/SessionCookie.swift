@@ -3,7 +3,8 @@ import Crypto
 import Identity
 import Policy
 
-/// Session cookies: one worker's door to the sessions, and what it remembers of those it has opened.
+/// Session cookies: one worker's door to the sessions, and what it remembers of those it has opened. Where
+/// sessions are not stored but sealed into their cookies, all of that is `SealedSessions`'.
 ///
 /// It promises that a principal comes out only for a session that the store holds at this moment: the
 /// store is asked for every request, by its count of endings or by a look-up, so a session that was ended is
@@ -13,6 +14,8 @@ import Policy
 /// is to be noted or the session is over as far as it knows.
 final class SessionCookie {
     let store: any SessionStore
+    /// nil: sessions are stored.
+    let sealed: SealedSessions?
     let lifetimes: SessionLifetimes
     let digest: SHA256Context
     var sealer: SessionSealer
@@ -30,9 +33,11 @@ final class SessionCookie {
 
     /// - Parameter storeKey: the store's secret, which records are sealed under.
     init(
-        _ store: any SessionStore, storeKey: Secret, lifetimes: SessionLifetimes
+        _ store: any SessionStore, storeKey: Secret, lifetimes: SessionLifetimes,
+        sealed: SealedSessions? = nil
     ) throws(CryptoFault) {
         self.store = store
+        self.sealed = sealed
         self.lifetimes = lifetimes
         digest = try SHA256Context()
         sealer = try SessionSealer(storeKey: storeKey)
@@ -47,6 +52,7 @@ final class SessionCookie {
         _ cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, isRenewable: Bool,
         at now: WallTime
     ) -> AuthenticationOutcome {
+        if let sealed { return sealed.authenticate(cookie, on: host, in: snapshot, at: now) }
         guard let secret = SessionSecret(parsing: cookie) else {
             return .rejected(.session(.malformed))
         }
@@ -90,6 +96,7 @@ final class SessionCookie {
 
     /// Takes the events since the last time; nil where there were none.
     func takeEvents() -> Events? {
+        if let sealed { swap(&events, &sealed.events) }
         guard events.hits + events.misses + events.unreadable > 0 else { return nil }
         defer { events = Events() }
         return events
@@ -175,7 +182,7 @@ final class SessionCookie {
             throw .unreadable
         }
         return try OpenSession(
-            index, of: account, data: data.span, markedBy: marker.marks(of: index, id),
+            index, id, of: account, data: data.span, markedBy: marker.marks(of: index, id),
             describing: snapshot.table.description)
     }
 
@@ -183,6 +190,7 @@ final class SessionCookie {
     func session(
         of cookie: Span<UInt8>, on host: Span<UInt8>, in snapshot: Snapshot, at now: WallTime
     ) throws(SessionsUnavailable) -> OpenSession? {
+        if let sealed { return sealed.session(of: cookie, on: host, in: snapshot, at: now) }
         guard let secret = SessionSecret(parsing: cookie) else { return nil }
         let id = secret.id(by: digest)
         switch store.lookUp(id) {
@@ -218,17 +226,19 @@ final class SessionCookie {
 /// The store cannot be asked: not to be taken for there being no session (C28).
 struct SessionsUnavailable: Error {}
 
-/// A session whose record was opened.
+/// A session whose record or cookie was opened.
 struct OpenSession {
+    let id: SessionID
     fileprivate(set) var index: SessionIndex
     let principal: Principal
     /// When its password was given; nil where its login does not say.
     let authenticated: WallTime?
 
-    fileprivate init(
-        _ index: SessionIndex, of account: Account, data: Span<UInt8>,
+    init(
+        _ index: SessionIndex, _ id: SessionID, of account: Account, data: Span<UInt8>,
         markedBy marks: RevocationMarks, describing description: Principal.Description
     ) throws(SessionFault) {
+        self.id = id
         self.index = index
         let claims: JSONDocument
         do throws(JSONFault) {

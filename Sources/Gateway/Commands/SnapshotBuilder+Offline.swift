@@ -9,6 +9,6 @@ extension SnapshotBuilder {
         self.init(
             settings: settings, file: file, surroundings: surroundings,
             metrics: Metrics(decisions: [], parseFaults: []), workerCount: 1,
-            descriptorLimit: 1_024)
+            descriptorLimit: 1_024, isOffline: true)
     }
 }

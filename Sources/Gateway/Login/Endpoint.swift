@@ -68,7 +68,9 @@ extension Snapshot {
     func serves(_ endpoint: Endpoint) -> Bool {
         switch endpoint {
         case .login: takesSessions || ownIssuer?.settings.deliversJSON == true
-        case .logout, .session, .devices: takesSessions
+        case .logout, .session: takesSessions
+        // Sealed into their cookies, sessions are in no list.
+        case .devices: takesSessions && cookieKeys == nil
         case .keys, .metadata, .token, .revoke, .introspect: ownIssuer != nil
         }
     }

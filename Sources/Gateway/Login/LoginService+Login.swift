@@ -62,6 +62,9 @@ extension LoginService {
         _ account: Account, _ attempt: LoginAttempt, _ visit: Visit, _ cookies: OwnCookies
     ) async -> Answer {
         let device = DeviceCookie(keeping: visit.deviceCookie)
+        if snapshot.browserGrant == .session, sessions.sealed != nil {
+            return await beginSealed(account, from: device, attempt, visit)
+        }
         let secrets: SessionSecrets
         do throws(BeginFault) {
             secrets = try await begin(
@@ -75,15 +78,21 @@ extension LoginService {
                 return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
             }
         }
-        var answer = Answer(.seeOther, reason: .loggedIn)
-        answer.add("Location", attempt.returnAddress.text)
-        answer.add("Cache-Control", "no-store")
+        var answer = loggedIn(attempt)
         secrets.append(as: cookies, to: &answer.lines)
         device.append(as: cookies, to: &answer.lines)
         return answer
     }
 
     // MARK: Answers
+
+    /// On to where one wanted to go; the cookies are still to come.
+    func loggedIn(_ attempt: LoginAttempt) -> Answer {
+        var answer = Answer(.seeOther, reason: .loggedIn)
+        answer.add("Location", attempt.returnAddress.text)
+        answer.add("Cache-Control", "no-store")
+        return answer
+    }
 
     /// The form, bound to this browser; to someone who is logged in already, a way on as well, unless where
     /// they want to go asks for a fresh login.
@@ -113,7 +122,7 @@ extension LoginService {
         return answer
     }
 
-    private func refuseUnencrypted(_ visit: Visit) -> Answer {
+    func refuseUnencrypted(_ visit: Visit) -> Answer {
         Answer(pages.unencrypted(in: visit.language), reason: .loginUnencrypted)
     }
 

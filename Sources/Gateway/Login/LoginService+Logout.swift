@@ -3,8 +3,8 @@ import HTTP
 import Identity
 import Telemetry
 
-/// `/.sallyport/logout`: GET shows a button, POST ends the session: in the store first, durably, then
-/// in the browser (S6, T60). A request without a session ends nothing, and is answered alike.
+/// `/.sallyport/logout`: GET shows a button, POST ends the session: in the store first, durably, or by a
+/// revocation where it is sealed into its cookie, then in the browser (S6, T60). A request without a session ends nothing, and is answered alike.
 extension LoginService {
     func showLogout(_ visit: Visit) -> Answer {
         let subject = knownSession(of: visit).map { Array($0.subject.utf8) }
@@ -13,17 +13,20 @@ extension LoginService {
 
     func logOut(_ visit: Visit) async -> Answer {
         guard visit.isFromOwnPage else { return refusal(.forbidden, .forged, visit) }
-        for secret in visit.secrets {
-            let id = secret.id(by: sessions.digest)
-            let index = sessions.index(of: id)
-            do throws(StoreFault) {
+        do throws(StoreFault) {
+            for secret in visit.secrets {
+                let id = secret.id(by: sessions.digest)
+                let index = sessions.index(of: id)
                 let isEnded = try await sessions.store.end(
                     id, timeoutNanoseconds: Self.storeNanoseconds)
                 if isEnded, let index { audit(.logout, .loggedOut, visit, of: index, as: id) }
-            } catch {
-                log.error("no logout", ["fault": "\(error)"])
-                return unavailable(visit)
             }
+            if let ended = try await endSealed(visit) {
+                audit(.logout, .loggedOut, visit, of: ended.index, as: ended.id)
+            }
+        } catch {
+            log.error("no logout", ["fault": "\(error)"])
+            return unavailable(visit)
         }
         guard await endAccessCookie(of: visit) else { return unavailable(visit) }
         var answer = Answer(.seeOther, reason: .loggedOut)

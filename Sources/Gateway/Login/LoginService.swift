@@ -103,11 +103,21 @@ final class LoginService {
         guard snapshot.browserGrant == .session else {
             return KnownSession(accessCookie: cookie, on: host, in: snapshot, at: moment.wall)
         }
-        let session = try sessions.session(of: cookie.span, on: host.span, in: snapshot, at: now)
-        guard session?.principal.revocation(in: revocations, at: moment.wall) == nil else {
+        return try openSession(cookie, on: host)
+            .map { KnownSession($0, lifetimes: sessions.lifetimes) }
+    }
+
+    /// The session that a cookie opens, unless it was revoked.
+    func openSession(
+        _ cookie: [UInt8], on host: [UInt8]
+    ) throws(SessionsUnavailable) -> OpenSession? {
+        let moment = self.moment
+        let session = try sessions.session(
+            of: cookie.span, on: host.span, in: snapshot, at: moment.session)
+        guard session?.principal.revocation(in: revocations, at: moment.earlier) == nil else {
             return nil
         }
-        return session.map { KnownSession($0, lifetimes: sessions.lifetimes) }
+        return session
     }
 
     /// What renews the visit's session, where it has expired and something does.

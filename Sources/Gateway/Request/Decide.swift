@@ -13,6 +13,12 @@ extension Exchange {
             &request, &target, from: client.origin, remembering: &worker.memory, finding: &found,
             at: worker.moment(at: now))
         worker.countCredentials()
+        let reissued = found.reissued
+        if !reissued.isEmpty,
+            let cookies = OwnCookies(over: target.client.scheme, to: target.host)
+        {
+            cookies.append(reissued.span, as: .session, to: &renewalLines)
+        }
         carryOut(decision, by: handler, at: now)
     }
 

@@ -6,7 +6,7 @@ extension RequestHandler {
     func refuseRevoked(
         _ principal: Principal, by revocations: RevocationReader, at now: Moment
     ) throws(Refusal) {
-        guard let kind = principal.revocation(in: revocations, at: now.wall) else { return }
+        guard let kind = principal.revocation(in: revocations, at: now.earlier) else { return }
         throw .invalidCredential(
             principal.kind == .session ? .session(.revoked(kind)) : .revoked(kind))
     }

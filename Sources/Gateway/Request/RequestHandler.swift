@@ -35,7 +35,8 @@ struct RequestHandler {
             let credential = try findCredential(in: request, target, on: route)
             try refuseForgery(request, target, with: credential, on: route, of: host)
             let known = try authenticate(
-                credential, of: request, target, on: route, remembering: &memory, at: now)
+                credential, of: request, target, on: route, remembering: &memory,
+                finding: &found, at: now)
             guard let principal = known else { return .renew }
             return proceed(
                 with: &request, &target, as: principal, finding: &found,
@@ -67,7 +68,8 @@ struct RequestHandler {
     /// - Returns: nil where the session is to be renewed first.
     func authenticate(
         _ credential: Credential, of request: borrowing Request, _ target: borrowing Target,
-        on route: Route, remembering memory: inout CredentialMemory, at now: Moment
+        on route: Route, remembering memory: inout CredentialMemory, finding found: inout Found,
+        at now: Moment
     ) throws(Refusal) -> Principal? {
         let outcome: AuthenticationOutcome
         switch credential {
@@ -92,6 +94,9 @@ struct RequestHandler {
         }
         switch outcome {
         case .authenticated(let principal): return principal
+        case .reissued(let principal, let cookie):
+            found.reissued = cookie
+            return principal
         case .renewable: return nil
         case .rejected(let fault): throw .invalidCredential(fault)
         case .unavailable: throw .sessionsUnavailable
@@ -105,6 +110,8 @@ struct Found {
     var host: HostRoutes?
     /// Authenticated, and not for that allowed.
     var principal = Principal.anonymous
+    /// The session cookie that takes the place of the one that came; empty where that stays.
+    var reissued: [UInt8] = []
 }
 
 /// What is to be done with a request.

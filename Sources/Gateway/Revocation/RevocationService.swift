@@ -254,7 +254,7 @@ final class RevocationService {
 
     /// Forgets what has expired, a part at a time: in memory, and a page in the store.
     private func sweep() {
-        let now = SystemClock.wallTime()
+        let now = Moment(wall: SystemClock.wallTime(), session: clock.now()).earlier
         let forgotten = builder.sweep(segments: Self.sweptSegments, at: now)
         start { [unowned self] in
             if forgotten > 0 { _ = await publish() }
@@ -264,7 +264,7 @@ final class RevocationService {
     }
 
     /// Starts a task on the loop.
-    private func start(_ body: @escaping () async -> Void) {
+    func start(_ body: @escaping () async -> Void) {
         // The executor of the loop runs it from beginning to end, so nothing in it leaves the thread.
         nonisolated(unsafe) let body = body
         loop.executor.start { await unsafe body() }

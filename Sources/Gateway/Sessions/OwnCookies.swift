@@ -77,6 +77,16 @@ enum OwnCookies {
         lines.append("\r\n")
     }
 
+    /// Bytes of a name, a value and attributes that browsers keep (RFC 6265 §6.1).
+    static let bytesLimit = 4_096
+
+    /// What that leaves for the value.
+    func valueBytesLimit(of use: Use) -> Int {
+        var line = ByteBuffer()
+        append(Span(), as: use, to: &line)
+        return Self.bytesLimit - (line.count - "Set-Cookie: \r\n".utf8.count)
+    }
+
     /// Appends the line that makes the browser forget the cookie: the same name, path and flags as
     /// when it was set (T60).
     func appendDeletion(of use: Use, to lines: inout ByteBuffer) {

@@ -17,6 +17,9 @@ final class SessionFoundation {
     /// Worker 0's loop and its own door, for what no worker asks for.
     private let loop: EventLoop
     private let connection: any SessionStore
+    /// nil: sessions are stored.
+    private let sealed: RevocationDoor?
+    private let clock: SteadyWallClock
     private let metrics: ThreadMetrics
     private let trail: AuditTrail?
     private let sizeLimit: Int
@@ -33,12 +36,16 @@ final class SessionFoundation {
     /// - Parameters:
     ///   - store: whose figures it reports.
     ///   - loop: worker 0's.
+    ///   - revocations: by which sessions end that are sealed into their cookies.
     /// - Throws: what the store or the system refused.
     init(
         _ store: EmbeddedStore, _ settings: Settings, on loop: EventLoop, audit: LogWriter?,
-        metrics: ThreadMetrics, log: OperatorLog
+        revocations: RevocationDoor, clock: SteadyWallClock, metrics: ThreadMetrics,
+        log: OperatorLog
     ) throws {
         self.store = store
+        self.clock = clock
+        sealed = settings.sessions.store == .cookie ? revocations : nil
         self.loop = loop
         self.log = log
         self.audit = audit
@@ -61,9 +68,15 @@ final class SessionFoundation {
 
     /// Gives a worker its door to the sessions and its login.
     func open(on worker: Worker, metrics: ThreadMetrics) throws {
+        let sealed = try sealed.map { revocations in
+            try SealedSessions(storeKey: store.sealingSecret, lifetimes: lifetimes) {
+                [loop = worker.loop] (revocation) async throws(StoreFault) in
+                try await revocations.revoke(revocation, from: loop)
+            }
+        }
         let sessions = try SessionCookie(
             store.connection(on: worker.loop), storeKey: store.sealingSecret,
-            lifetimes: lifetimes)
+            lifetimes: lifetimes, sealed: sealed)
         let trail = audit.map { AuditTrail($0, metrics: metrics) }
         worker.open(
             sessions, LoginService(shared, sessions: sessions, trail: trail, worker: worker))
@@ -109,6 +122,7 @@ final class SessionFoundation {
             issuer: Account.issuer, subject: name.text,
             exceptFingerprint: fingerprint.isEmpty ? nil : fingerprint)
         do throws(StoreFault) {
+            if let sealed { try await revokeSessions(of: name, by: sealed) }
             let count = try await connection.endAll(
                 of: account, timeoutNanoseconds: LoginService.storeNanoseconds)
             if owed[name] == fingerprint { owed[name] = nil }
@@ -117,6 +131,20 @@ final class SessionFoundation {
             log.error(
                 "sessions of a changed account not ended, trying again", ["fault": "\(error)"])
         }
+    }
+
+    /// What was begun before now, for as long as it could live: else it would come back with the line. Not
+    /// within this very second, which may have seen a login with the new password.
+    private func revokeSessions(
+        of name: AccountName, by door: RevocationDoor
+    ) async throws(StoreFault) {
+        let now = clock.now()
+        var revocation = Revocation(.subject, name.text, issuer: Account.issuer, created: now)
+        revocation.before = now.advanced(bySeconds: -1)
+        revocation.expires = lifetimes.absoluteExpiry(ofCreated: now)
+        revocation.reason = "the account's line changed"
+        revocation.author = "gateway"
+        try await door.revoke(revocation, from: loop)
     }
 
     private func ended(_ count: Int, of name: AccountName?) {

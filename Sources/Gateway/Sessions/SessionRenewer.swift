@@ -98,7 +98,8 @@ final class SessionRenewer {
                 session.text.span, on: host.span, in: snapshot, isRenewable: false,
                 at: now.session)
             switch outcome {
-            case .authenticated(let principal): return .renewed(principal, secrets)
+            case .authenticated(let principal), .reissued(let principal, _):
+                return .renewed(principal, secrets)
             case .rejected(.session(let fault)): return .refused(fault)
             case .rejected, .renewable: return .refused(.unknown)
             case .unavailable: return .unavailable

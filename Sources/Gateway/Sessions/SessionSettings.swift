@@ -4,6 +4,9 @@ public import Configuration
 public struct SessionSettings: Hashable, Sendable {
     /// The folder of the embedded store; nil: `sessions` in `$STATE_DIRECTORY`, else below /var/lib.
     public var path: FilePath?
+    public var store = SessionStorage.embedded
+    /// Of sealed cookies; nil with stored sessions.
+    public var keys: CookieKeySettings?
     /// Without a request a session lives for this long; where it is renewed, that is its whole life.
     public var idle = Duration.seconds(30 * 60)
     /// Unused, a refresh ID lives for this long; nil: sessions have none.
@@ -42,6 +45,15 @@ extension SessionSettings: SettingsSection {
         ).absent("`$STATE_DIRECTORY/sessions`, else `/var/lib/sallyport/sessions`")
             .example("state/sessions"),
         Setting(
+            "store", \.store, .word,
+            "Where sessions are: `embedded`, in the store, a cookie naming each; or `cookie`, sealed into the "
+                + "cookie as a whole. Then the store holds revocations alone, one for each logout, and there "
+                + "is no list of sessions."
+        ).seldom(),
+        Setting(
+            "keys", \.keys, .section(), "What cookies are sealed under, with `store: cookie`."
+        ).absent("none").seldom(),
+        Setting(
             "idle", \.idle, .duration(in: .seconds(60) ... .seconds(90 * 86_400)),
             "How long a session lives without a request. It is noted at most once a minute that there "
                 + "was one, so a session ends up to a minute (a tenth of this, if that is less) late, "
@@ -74,6 +86,7 @@ extension SessionSettings: SettingsSection {
 
     public mutating func complete(_ written: WrittenKeys, _ reader: inout SettingsReader) {
         position = written.position
+        refuseWithoutStore(written, &reader)
         if let refresh {
             if !written.contains("absolute") { absolute = refresh }
             if refresh < idle {
@@ -92,4 +105,41 @@ extension SessionSettings: SettingsSection {
             at: written["absolute"], found: "an absolute lifetime shorter than idle",
             allowed: "absolute: as long as idle, or longer")
     }
+
+    /// What a sealed cookie needs, and what needs a store.
+    private func refuseWithoutStore(_ written: WrittenKeys, _ reader: inout SettingsReader) {
+        guard store == .cookie else {
+            if keys != nil {
+                reader.warn(
+                    at: written["keys"],
+                    "keys without effect: sessions are stored, not store: cookie")
+            }
+            return
+        }
+        if keys == nil {
+            reader.refuse(
+                at: written["store"], found: "store: cookie without keys",
+                allowed: "keys: {folder: …}, where the keys lie that cookies are sealed under")
+        }
+        if refresh != nil {
+            reader.refuse(
+                at: written["refresh"], found: "refresh beside store: cookie",
+                allowed:
+                    "store: embedded; what is redeemed once has to be stored, and a sealed cookie is "
+                    + "renewed while it is used")
+        }
+        if perAccount != nil {
+            reader.refuse(
+                at: written["per_account"], found: "per_account beside store: cookie",
+                allowed: "store: embedded; what is in no store cannot be counted")
+        }
+    }
+}
+
+/// Where sessions are.
+public enum SessionStorage: String, CaseIterable, Hashable, Sendable {
+    /// In the embedded store.
+    case embedded
+    /// Sealed into their cookies.
+    case cookie
 }

@@ -80,7 +80,7 @@ struct FieldReader {
         } catch { return nil }
     }
 
-    private mutating func number(byteCount: Int, in bytes: Span<UInt8>) -> UInt64? {
+    mutating func number(byteCount: Int, in bytes: Span<UInt8>) -> UInt64? {
         guard bytes.count - offset >= byteCount else { return nil }
         var number: UInt64 = 0
         for index in offset..<offset + byteCount { number = number << 8 | UInt64(bytes[index]) }

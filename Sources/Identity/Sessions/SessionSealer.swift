@@ -85,14 +85,7 @@ public struct SessionSealer: ~Copyable {
     /// The key of that session's index part; its context is in `context`.
     private mutating func prepareIndex(_ id: SessionID) -> InlineArray<32, UInt8> {
         appendContext("session index", id)
-        var message = InlineArray<64, UInt8>(repeating: 0)
-        let secret = indexSecret.span
-        let name = id.bytes
-        for index in 0..<32 {
-            message[index] = secret[index]
-            message[32 + index] = name[index]
-        }
-        return digest.hash(message.span)
+        return digest.key(of: indexSecret, for: id)
     }
 
     private mutating func appendDataContext(_ index: SessionIndex, _ id: SessionID) -> Bool {
@@ -124,30 +117,5 @@ extension ByteBuffer {
         append(SessionRecord.version)
         append(bigEndian: UInt64(indexByteCount), byteCount: 2)
         return true
-    }
-}
-
-/// The cipher's calls with whole buffers, which the compiler can tell apart where it cannot the spans that
-/// their owner lends.
-extension SealingCipher {
-    fileprivate mutating func seal(
-        _ plain: borrowing ByteBuffer, under key: InlineArray<32, UInt8>,
-        for context: borrowing ByteBuffer, into buffer: inout ByteBuffer
-    ) {
-        seal(plain.span, under: key.span, context: context.span, into: &buffer)
-    }
-
-    fileprivate mutating func seal(
-        _ plain: Span<UInt8>, under key: InlineArray<32, UInt8>,
-        for context: borrowing ByteBuffer, into buffer: inout ByteBuffer
-    ) {
-        seal(plain, under: key.span, context: context.span, into: &buffer)
-    }
-
-    fileprivate mutating func open(
-        _ sealed: Span<UInt8>, under key: InlineArray<32, UInt8>,
-        for context: borrowing ByteBuffer, into buffer: inout ByteBuffer
-    ) -> Bool {
-        open(sealed, under: key.span, context: context.span, into: &buffer)
     }
 }

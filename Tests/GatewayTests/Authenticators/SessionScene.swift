@@ -82,7 +82,7 @@ final class SessionScene {
             cookie.span, on: Array(host.utf8).span, in: snapshot,
             isRenewable: false, at: WallTime(secondsSince1970: Self.begun + seconds))
         switch outcome {
-        case .authenticated(let principal):
+        case .authenticated(let principal), .reissued(let principal, _):
             var lines = ByteBuffer()
             lines.append(principal.identityLines)
             return String(decoding: lines.span)

@@ -30,7 +30,7 @@ public enum CheckCommand {
             try text.append(issuersOf: settings, by: builder)
             try text.append(accountsOf: settings, by: builder)
             try text.append(tokensOf: settings, by: builder)
-            text.append(sessionsOf: settings, by: builder)
+            try text.append(sessionsOf: settings, by: builder)
             text.append(identityOf: settings)
             for host in snapshot.table.hosts { text.append(host, in: settings) }
             return text.lines.joined(separator: "\n")

@@ -72,15 +72,27 @@ extension PlainText {
         }
     }
 
-    mutating func append(sessionsOf settings: Settings, by builder: SnapshotBuilder) {
+    mutating func append(
+        sessionsOf settings: Settings, by builder: SnapshotBuilder
+    ) throws(ConfigurationFaults) {
         guard settings.servesLogin else { return }
         append(heading: "sessions")
-        // These two are put in words of their own.
-        let words = SessionSettings.keys.filter { !["path", "per_account"].contains($0.form.name) }
+        // These are put in words of their own.
+        let apart = ["path", "per_account", "keys"]
+        let words = SessionSettings.keys.filter { !apart.contains($0.form.name) }
             .compactMap { key in key.text(settings.sessions).map { (key.form.name, [$0]) } }
         let folder = settings.sessions.folder(builder.surroundings.variable)
         let perAccount = settings.sessions.perAccount?.words ?? "any number of sessions"
-        append(rows: [("path", [folder])] + words + [("per_account", [perAccount])])
+        var rows = [("path", [folder])] + words + [("per_account", [perAccount])]
+        if let keys = builder.cookieKeyFolder {
+            do throws(ConfigurationFault) {
+                rows.append(("keys", [try keys.words]))
+            } catch {
+                throw ConfigurationFaults(file: builder.file, faults: [error])
+            }
+            rows.append(("cookie", [try builder.loadAccounts()?.table.cookieWords ?? ""]))
+        }
+        append(rows: rows)
     }
 
     mutating func append(identityOf settings: Settings) {
@@ -123,6 +135,26 @@ extension TokenSettings.Delivery {
         case .json: "to programs, which log in by JSON"
         case .cookies: "to browsers, as cookies in place of a session"
         }
+    }
+}
+
+extension CookieKeyFolder {
+    fileprivate var words: String {
+        get throws(ConfigurationFault) {
+            let names = try names()
+            guard let newest = names.last else {
+                return "none in \(folder.path) yet; run makes the first"
+            }
+            return "\(names.count) from \(folder.path); \(newest) seals"
+        }
+    }
+}
+
+extension AccountTable {
+    /// What the largest session cookie comes to.
+    fileprivate var cookieWords: String {
+        let count = accounts.compactMap { SealedSession.cookieByteCount(of: $0) }.max() ?? 0
+        return "up to \(count) of the \(OwnCookies.bytesLimit) bytes that browsers keep"
     }
 }
 

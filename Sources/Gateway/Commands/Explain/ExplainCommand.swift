@@ -44,7 +44,10 @@ public enum ExplainCommand {
     private static func sessions(
         of stored: StoredSessions?, _ settings: SessionSettings
     ) throws -> SessionCookie {
-        if let stored { return try stored.recognition() }
+        if settings.store == .cookie {
+            Console.error("note: whether the session was logged out or revoked is not looked at")
+        }
+        if let stored { return try stored.recognition(settings) }
         Console.error("note: \(StoredSessions.absence(of: settings))")
         return try .unknowing(settings)
     }

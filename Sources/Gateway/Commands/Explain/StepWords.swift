@@ -131,12 +131,13 @@ struct StepWords {
     /// Whom the credential names; anonymous where it names no one.
     private var authenticated: Principal {
         guard let route = exchange.found.route else { return .anonymous }
+        var further = Found()
         do throws(Refusal) {
             let credential = try handler.findCredential(
                 in: exchange.request, exchange.target, on: route)
             return try handler.authenticate(
                 credential, of: exchange.request, exchange.target, on: route,
-                remembering: &exchange.worker.memory, at: now) ?? .anonymous
+                remembering: &exchange.worker.memory, finding: &further, at: now) ?? .anonymous
         } catch {
             return .anonymous
         }

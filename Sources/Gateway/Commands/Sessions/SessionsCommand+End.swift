@@ -12,7 +12,7 @@ extension SessionsCommand {
     /// - Returns: the exit code: 1 where there is no such session, 3 while a gateway runs.
     public static func end(_ order: Order) -> Int32 {
         CommandFault.reporting {
-            let settings = try ConfigurationFile.read(order.configuration).settings.sessions
+            let settings = try order.settings
             let account = try order.account
             let prefix = try order.prefix
             let folder = settings.folder(Surroundings.system.variable)

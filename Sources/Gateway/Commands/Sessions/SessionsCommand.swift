@@ -29,7 +29,7 @@ public enum SessionsCommand {
     /// - Returns: the exit code.
     public static func list(_ order: Order) -> Int32 {
         CommandFault.reporting {
-            let settings = try ConfigurationFile.read(order.configuration).settings.sessions
+            let settings = try order.settings
             var query = SessionQuery(account: try order.account, limit: pageLimit)
             guard let sessions = try StoredSessions(settings) else {
                 Console.error(StoredSessions.absence(of: settings))
@@ -53,7 +53,7 @@ public enum SessionsCommand {
     /// - Returns: the exit code.
     public static func show(_ order: Order) -> Int32 {
         CommandFault.reporting {
-            let settings = try ConfigurationFile.read(order.configuration).settings.sessions
+            let settings = try order.settings
             let prefix = try order.prefix
             let secret = try order.secret
             guard let sessions = try StoredSessions(settings) else {
@@ -82,6 +82,15 @@ public enum SessionsCommand {
 }
 
 extension SessionsCommand.Order {
+    /// What the configuration says of sessions that are stored.
+    var settings: SessionSettings {
+        get throws {
+            let settings = try ConfigurationFile.read(configuration).settings.sessions
+            try StoredSessions.refuseSealed(settings, in: configuration)
+            return settings
+        }
+    }
+
     /// nil: everyone's.
     var account: SessionAccount? {
         get throws(CommandFault) {

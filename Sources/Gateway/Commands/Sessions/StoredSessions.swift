@@ -20,6 +20,17 @@ struct StoredSessions {
         lifetimes = SessionLifetimes(settings)
     }
 
+    /// - Throws: where sessions are sealed into their cookies: at the section that says so.
+    static func refuseSealed(
+        _ settings: SessionSettings, in file: String
+    ) throws(ConfigurationFaults) {
+        guard settings.store == .cookie else { return }
+        let fault = ConfigurationFault(
+            at: settings.position, found: "store: cookie, which keeps no list of sessions",
+            allowed: "store: embedded, for this command")
+        throw ConfigurationFaults(file: file, faults: [fault])
+    }
+
     /// What is to be said where there is no store.
     static func absence(
         of settings: SessionSettings, in surroundings: Surroundings = .system
@@ -95,17 +106,32 @@ struct StoredSessions {
     }
 
     /// Recognises cookies as a worker does, and notes no use.
-    func recognition() throws -> SessionCookie {
-        try SessionCookie(
-            reader.connection(), storeKey: reader.sealingSecret, lifetimes: lifetimes)
+    func recognition(_ settings: SessionSettings) throws -> SessionCookie {
+        try .offline(reader.connection(), storeKey: reader.sealingSecret, settings)
     }
 }
 
 extension SessionCookie {
     /// Of a store that is not there yet: every cookie is unknown.
     static func unknowing(_ settings: SessionSettings) throws -> SessionCookie {
-        try SessionCookie(
+        try offline(
             ReadOnlyConnection(), storeKey: SecureRandom().secret(count: SealingKey.byteCount),
-            lifetimes: SessionLifetimes(settings))
+            settings)
+    }
+
+    /// Of a command, which ends no session.
+    fileprivate static func offline(
+        _ store: any SessionStore, storeKey: Secret, _ settings: SessionSettings
+    ) throws -> SessionCookie {
+        let lifetimes = SessionLifetimes(settings)
+        var sealed: SealedSessions?
+        if settings.store == .cookie {
+            sealed = try SealedSessions(storeKey: storeKey, lifetimes: lifetimes) {
+                (_) throws(StoreFault) in
+                throw .unavailable("no gateway runs here")
+            }
+        }
+        return try SessionCookie(
+            store, storeKey: storeKey, lifetimes: lifetimes, sealed: sealed)
     }
 }
