@@ -51,6 +51,12 @@ final class Snapshot: Sendable {
         connectionsPerWorker = parts.connectionsPerWorker
     }
 
+    /// Everyone who vouches for tokens on some route.
+    var verifiers: [TokenVerifier] {
+        var seen: Set<String> = []
+        return routes.flatMap(\.verifiers.verifiers).filter { seen.insert($0.rules.name).inserted }
+    }
+
     /// A snapshot before it has a number.
     struct Parts {
         var table: RouteTable

@@ -14,6 +14,12 @@ public struct AuditLine: Sendable {
         case refreshReused = "refresh_reused"
         /// Something was revoked, with all that it means.
         case revoked
+        /// A revocation was taken back.
+        case unrevoked
+        /// Many revocations were taken over from a file.
+        case imported
+        /// The operator ended one session.
+        case sessionEnded = "session_ended"
     }
 
     public var time: LogTime
@@ -31,6 +37,8 @@ public struct AuditLine: Sendable {
     public var session = ""
     /// ID of the revocation, where there is one.
     public var revocation = ""
+    /// How many revocations were taken over; nil where the event takes none.
+    public var revocationCount: Int?
     /// Who ordered it, where that was no request's own principal.
     public var author = ""
     /// How many sessions were ended; nil where the event ends none.
@@ -58,6 +66,10 @@ public struct AuditLine: Sendable {
         append(",\"request_id\":", requestID, to: &line)
         append(",\"session\":", session, to: &line)
         if !revocation.isEmpty { append(",\"revocation\":", revocation, to: &line) }
+        if let revocationCount {
+            line.append(",\"revocations\":")
+            line.append(decimal: revocationCount)
+        }
         if !author.isEmpty { append(",\"author\":", author, to: &line) }
         if let endedCount {
             line.append(",\"sessions_ended\":")

@@ -19,6 +19,8 @@ struct CheckCommandTests {
         trusted_proxies: [10.0.0.0/8]
         health: {listen: ":9465"}
         metrics: {listen: ":9464", credential: {file: metrics.secret}}
+        admin: {listen: "unix:/run/sallyport/admin.sock"}
+        sessions: {path: /var/lib/state}
         issuers:
           own-key: {issuer: https://i.example, audience: [api, web], symmetric: {secret: {file: long.secret}}}
         identity: {X-User: sub}
@@ -52,10 +54,14 @@ struct CheckCommandTests {
           rs       http unix:/run/rs.sock
           health   http :9465
           metrics  http :9464, with a credential
+          admin    http unix:/run/sallyport/admin.sock, for the gateway's own user and root
           forwarding fields are believed of 10.0.0.0/8
 
         issuers
           own-key  https://i.example for api or web; HS256 by a shared secret
+
+        revocations
+          path  /var/lib/state
 
         identity headers, which no client can set
           X-User  the claim sub

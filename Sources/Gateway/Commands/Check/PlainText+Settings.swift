@@ -16,6 +16,7 @@ extension PlainText {
             let asked = metrics.credential == nil ? "" : ", with a credential"
             rows.append(("metrics", ["http \(metrics.listen)\(asked)"]))
         }
+        if let admin = settings.admin { rows.append(("admin", [admin.words])) }
         append(rows: rows)
         guard !settings.trustedProxies.isEmpty else { return }
         let networks = settings.trustedProxies.map(\.description).joined(separator: ", ")
@@ -59,14 +60,19 @@ extension PlainText {
         append(rows: rows)
     }
 
+    /// Of what is kept over a restart, all of it where people log in.
     mutating func append(sessionsOf settings: Settings, by builder: SnapshotBuilder) {
-        guard settings.servesLogin else { return }
+        guard settings.needsStore else { return }
+        let folder = settings.sessions.folder(builder.surroundings.variable)
+        guard settings.servesLogin else {
+            append(heading: "revocations")
+            return append(rows: [("path", [folder])])
+        }
         append(heading: "sessions")
         let words = SessionSettings.keys.compactMap { key in
             key.form.name == "path"
                 ? nil : key.text(settings.sessions).map { (key.form.name, [$0]) }
         }
-        let folder = settings.sessions.folder(builder.surroundings.variable)
         append(rows: [("path", [folder])] + words)
     }
 
@@ -74,6 +80,15 @@ extension PlainText {
         guard !settings.identity.isEmpty else { return }
         append(heading: "identity headers, which no client can set")
         append(rows: settings.identity.map { ($0.header, ["the claim \($0.claim)"]) })
+    }
+}
+
+extension AdminSettings {
+    /// Who is heard.
+    fileprivate var words: String {
+        let asked = credential == nil ? "" : ", with a credential"
+        guard case .unix = listen else { return "http \(listen)\(asked)" }
+        return "http \(listen)\(asked), for the gateway's own user and root"
     }
 }
 

@@ -65,6 +65,14 @@ extension SessionPage.Entry {
     /// For programs: one object on one line.
     func json(_ lifetimes: SessionLifetimes, _ claims: JSONDocument? = nil) -> String {
         var writer = JSONWriter(capacity: 512)
+        write(to: &writer, lifetimes, claims)
+        return String(decoding: writer.span)
+    }
+
+    /// The same into a larger document.
+    func write(
+        to writer: inout JSONWriter, _ lifetimes: SessionLifetimes, _ claims: JSONDocument? = nil
+    ) {
         writer.beginObject()
         writer.member("id", id.hex)
         writer.member("issuer", index.issuer)
@@ -83,7 +91,6 @@ extension SessionPage.Entry {
             writer.value(claims.root)
         }
         writer.endObject()
-        return String(decoding: writer.span)
     }
 }
 
