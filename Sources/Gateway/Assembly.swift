@@ -78,7 +78,8 @@ final class Assembly {
         let part = metrics.makePart()
         if settings.servesLogin {
             sessions = try SessionFoundation(
-                store, settings, on: loop, audit: auditLog, metrics: part, log: log)
+                store, settings, on: loop, audit: auditLog, metrics: part, log: log,
+                ended: Mailbox(on: loop) { [unowned self] in revocations?.sessionsEnded($0) })
         }
         revocations = try RevocationService(
             store, lifetimes: SessionLifetimes(settings.sessions), clock: clock, on: loop,

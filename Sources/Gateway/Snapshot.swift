@@ -92,6 +92,8 @@ final class RouteInForce: Sendable {
     let upstreamHost: [UInt8]
     let forwarding: ForwardingExtras
     let forwardsTrailers: Bool
+    /// Whether what was begun goes on when the credential has expired.
+    let outlivesCredential: Bool
     let series: RouteSeries
 
     init(
@@ -107,6 +109,7 @@ final class RouteInForce: Sendable {
         bodyBytesLimit = settings.limits.body.bytes
         upstreamHost = Array((settings.upstream?.host ?? "").utf8)
         forwardsTrailers = settings.trailers == .forward
+        outlivesCredential = settings.outliveCredential
         let prefix = settings.rewrite.map { $0.prefixHeader ? $0.strip : "" } ?? ""
         forwarding = ForwardingExtras(
             realIP: settings.upstream?.realIP ?? false, prefix: Array(prefix.utf8))

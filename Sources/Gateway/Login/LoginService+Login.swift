@@ -107,11 +107,13 @@ extension LoginService {
         } catch {
             return show(attempt, .unavailable, .sessionsUnavailable, visit, cookies)
         }
+        let replaced = visit.secrets.map { $0.id(by: sessions.digest) }
+        let tags = tags(of: replaced)
         do throws(StoreFault) {
             _ = try await sessions.store.begin(
-                NewLogin(
-                    made.sessions, replacing: visit.secrets.map { $0.id(by: sessions.digest) }),
+                NewLogin(made.sessions, replacing: replaced),
                 timeoutNanoseconds: Self.storeNanoseconds)
+            endStreams(of: tags)
             guard isCurrent(account) else {
                 // Ended with its account's line, which was while this session was being written.
                 _ = try await sessions.store.end(

@@ -16,9 +16,11 @@ extension LoginService {
         for secret in visit.secrets {
             let id = secret.id(by: sessions.digest)
             let index = sessions.index(of: id)
+            let tags = tags(of: [id])
             do throws(StoreFault) {
                 let isEnded = try await sessions.store.end(
                     id, timeoutNanoseconds: Self.storeNanoseconds)
+                endStreams(of: tags)
                 if isEnded, let index { audit(.logout, .loggedOut, visit, of: index, as: id) }
             } catch {
                 log.error("no logout", ["fault": "\(error)"])

@@ -16,6 +16,7 @@ final class LoginService {
     let hashes: HashThreads
     let forms: FormToken
     let log: OperatorLog
+    private let ended: Mailbox<[RevocationTag]>
     private let trail: AuditTrail?
     /// Owns this service.
     private unowned let worker: Worker
@@ -29,6 +30,8 @@ final class LoginService {
         let hashes: HashThreads
         let forms: FormToken
         let log: OperatorLog
+        /// Told of what has ended in the store.
+        let ended: Mailbox<[RevocationTag]>
     }
 
     init(_ shared: Shared, sessions: SessionCookie, trail: AuditTrail?, worker: Worker) {
@@ -36,11 +39,12 @@ final class LoginService {
         hashes = shared.hashes
         forms = shared.forms
         log = shared.log
+        ended = shared.ended
         self.trail = trail
         self.sessions = sessions
         revocations = worker.memory.revocations
         renewer = SessionRenewer(
-            sessions, refusing: revocations, trail: trail, log: shared.log)
+            sessions, refusing: revocations, trail: trail, shared)
         self.worker = worker
     }
 
@@ -128,6 +132,21 @@ final class LoginService {
             answer.add("Cache-Control", "no-store")
         }
         return answer
+    }
+}
+
+// MARK: What is under way
+
+extension LoginService {
+    /// By what the requests are known that are under way of these sessions and of all that came of the same
+    /// logins; to be asked while the sessions are there.
+    func tags(of ids: [SessionID]) -> [RevocationTag] {
+        ids.flatMap { sessions.marker.tags(of: $0, in: sessions.index(of: $0)?.family ?? []) }
+    }
+
+    /// Ends what is under way of sessions that have ended in the store (R4).
+    func endStreams(of tags: [RevocationTag]) {
+        if !tags.isEmpty { ended.send(tags) }
     }
 }
 

@@ -20,6 +20,9 @@ final class SessionFoundation {
     private let metrics: ThreadMetrics
     private let trail: AuditTrail?
     private let sizeLimit: Int
+    /// Told of what has ended in the store.
+    private let ended: Mailbox<[RevocationTag]>
+    private var marker: SessionMarker
     /// Changed accounts whose sessions could not be ended yet.
     private var owed: [AccountName: [UInt8]] = [:]
     private var isFull = false
@@ -33,16 +36,19 @@ final class SessionFoundation {
     /// - Parameters:
     ///   - store: whose figures it reports.
     ///   - loop: worker 0's.
+    ///   - ended: told of what has ended in the store, so that what is under way of it ends.
     /// - Throws: what the store or the system refused.
     init(
         _ store: EmbeddedStore, _ settings: Settings, on loop: EventLoop, audit: LogWriter?,
-        metrics: ThreadMetrics, log: OperatorLog
+        metrics: ThreadMetrics, log: OperatorLog, ended: Mailbox<[RevocationTag]>
     ) throws {
         self.store = store
         self.loop = loop
         self.log = log
         self.audit = audit
         self.metrics = metrics
+        self.ended = ended
+        marker = try SessionMarker(storeKey: store.sealingSecret)
         lifetimes = SessionLifetimes(settings.sessions)
         sizeLimit = settings.sessions.sizeLimit.bytes
         connection = try store.connection(on: loop)
@@ -50,7 +56,8 @@ final class SessionFoundation {
         shared = LoginService.Shared(
             throttle: LoginThrottle(settings.accounts?.throttle ?? ThrottleSettings()),
             hashes: try HashThreads(),
-            forms: try FormToken(key: store.key(for: "login form token")), log: log)
+            forms: try FormToken(key: store.key(for: "login form token")), log: log,
+            ended: ended)
         let timer = LoopTimer(on: loop) { [unowned self] _ in report() }
         self.timer = timer
         report()
@@ -109,6 +116,8 @@ final class SessionFoundation {
             let count = try await connection.endAll(
                 of: account, timeoutNanoseconds: LoginService.storeNanoseconds)
             if owed[name] == fingerprint { owed[name] = nil }
+            // Also of a session that began under the new line a moment ago: it may be asked for again.
+            self.ended.send([marker.tag(of: account)])
             ended(count, of: name)
         } catch {
             log.error(

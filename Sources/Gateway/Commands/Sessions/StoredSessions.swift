@@ -31,12 +31,6 @@ struct StoredSessions {
         try reader.sessions(query, alive: lifetimes, at: SystemClock.wallTime())
     }
 
-    func find(_ prefix: SessionIDPrefix) throws -> SessionPage.Entry {
-        var search = SessionSearch(prefix)
-        while let query = search.query { search.take(try page(query)) }
-        return try search.result()
-    }
-
     /// The session that a cookie opens, and what was sealed under it.
     /// - Throws: where there is none, it is not alive, or it cannot be read.
     func open(_ secret: SessionSecret) throws -> (SessionPage.Entry, claims: JSONDocument) {
