@@ -7,12 +7,18 @@ import random
 import sys
 
 import kill
+import revoke
+import streams
+
+
+# What each runs, and how often unless told.
+SCENARIOS = {"kill": (kill, 100), "revoke": (revoke, 100), "streams": (streams, 5000)}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenario", choices=["kill"])
-    parser.add_argument("rounds", nargs="?", type=int, default=100)
+    parser.add_argument("scenario", choices=list(SCENARIOS))
+    parser.add_argument("count", nargs="?", type=int, help="rounds, or streams")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the moments")
     parser.add_argument("--start-bound", type=float, default=1.0, metavar="SECONDS",
                         help="until it serves again")
@@ -21,7 +27,9 @@ def main():
     if not binary:
         parser.error("SALLYPORT_BINARY names the gateway")
     print(f"seed {plan.seed}", file=sys.stderr)
-    row, complaints = kill.run(binary, plan.rounds, plan.seed, plan.start_bound)
+    module, count = SCENARIOS[plan.scenario]
+    row, complaints = module.run(
+        binary, count if plan.count is None else plan.count, plan.seed, plan.start_bound)
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     print("| scenario | asked | seen |\n|---|---|---|")

@@ -21,7 +21,9 @@ public enum ExplainCommand {
                 metrics: builder.metrics.makePart(), accessLog: nil,
                 requestIDPrefix: SecureRandom().number(),
                 clock: SteadyWallClock())
-            if cookie != nil { worker.memory.sessions = try sessions(settings) }
+            if token != nil || cookie != nil {
+                try open(settings, on: worker, recognizingSessions: cookie != nil)
+            }
             var explanation = Explanation(
                 by: worker, from: try request.origin(in: settings),
                 at: worker.moment(at: SystemClock.now()))
@@ -31,11 +33,17 @@ public enum ExplainCommand {
         }
     }
 
-    /// The sessions that a cookie is looked for in; nil where no route takes any.
-    private static func sessions(_ settings: Settings) throws -> SessionCookie? {
-        guard settings.servesLogin else { return nil }
-        if let stored = try StoredSessions(settings.sessions) { return try stored.recognition() }
-        Console.error("note: \(StoredSessions.absence(of: settings.sessions))")
-        return try .unknowing(settings.sessions)
+    /// Gives the worker what is stored: what was revoked, and the sessions that a cookie is looked for in.
+    private static func open(
+        _ settings: Settings, on worker: Worker, recognizingSessions: Bool
+    ) throws {
+        guard settings.needsStore else { return }
+        let stored = try StoredSessions(settings.sessions)
+        try stored?.open(on: worker)
+        guard settings.servesLogin, recognizingSessions else { return }
+        if stored == nil {
+            Console.error("note: \(StoredSessions.absence(of: settings.sessions))")
+        }
+        worker.memory.sessions = try stored?.recognition() ?? .unknowing(settings.sessions)
     }
 }

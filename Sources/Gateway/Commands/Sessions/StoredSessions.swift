@@ -60,6 +60,14 @@ struct StoredSessions {
         return (SessionPage.Entry(id: keys.id, index: index), claims)
     }
 
+    /// Gives a worker what is revoked.
+    func open(on worker: Worker) throws {
+        var builder = RevocationSetBuilder()
+        try reader.forEachRevocation(at: SystemClock.wallTime()) { builder.insert($0) }
+        worker.memory.tokens.marker = try TokenMarker(storeKey: reader.sealingSecret)
+        worker.memory.revocations.adopt(builder.snapshot())
+    }
+
     /// Recognises cookies as a worker does, and notes no use.
     func recognition() throws -> SessionCookie {
         try SessionCookie(
