@@ -103,8 +103,9 @@ struct OpenStream {
 
 extension Stage {
     /// A stage of its own for what would end other tests' streams, too.
+    /// - Parameter hosts: further ones.
     static func own(
-        sessions: String = "path: sessions", _ body: (Stage) throws -> Void
+        sessions: String = "path: sessions", hosts: String = "", _ body: (Stage) throws -> Void
     ) throws {
         let upstream = try ScriptedUpstream()
         let folder = try TemporaryFolder()
@@ -118,6 +119,7 @@ extension Stage {
                     routes:
                       /**: {auth: [bearer, session], websocket: true}
                       /on/**: {auth: [bearer, session], websocket: true, outlive_credential: true}
+                \(hosts)
                 """,
             in: folder)
         try body(Stage(gateway: gateway, upstream: upstream, folder: folder))

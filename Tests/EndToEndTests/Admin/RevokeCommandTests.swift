@@ -99,9 +99,13 @@ struct RevokeCommandTests {
         "other people's clients see it, too: websockets a Close 3000, curl a transfer cut short",
         .enabled(if: Python.path != nil, Python.whySkipped))
     func foreignClients() throws {
-        try Stage.own { stage in
+        let echo = try RunningGateway(
+            command: ["echo", "--listen", "127.0.0.1:0"], in: TemporaryFolder())
+        let host =
+            try "  echo.localhost: {upstream: \"http://\(echo.endpoint(of: "echo"))\", routes: "
+            + "{/**: {auth: bearer, websocket: true}}}"
+        try Stage.own(hosts: host) { stage in
             let token = try TestIssuer.shared.get().token(.good("erin"))
-            stage.upstream.answer("frames", by: WebSocket.mirror)
             let marker = Marker()
             stage.upstream.answer(marker.text) { exchange in
                 try exchange.send(
@@ -114,7 +118,7 @@ struct RevokeCommandTests {
                 Python.path ?? "python3",
                 [
                     Python.repository + "/Tests/Peers/peer.py", "closed", "\(endpoint)", "/frames",
-                    "stream.localhost", token,
+                    "echo.localhost", token,
                 ])
             let curl = try ChildProcess(
                 "curl",
