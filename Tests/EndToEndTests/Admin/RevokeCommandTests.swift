@@ -57,6 +57,7 @@ struct RevokeCommandTests {
                 (["revoke", "everything", "x"], 2, "no value"),
                 (["revoke", "subject", "x", "--issuer", "nobody"], 1, "no issuer"),
                 (["revoke", "session", "12"], 1, "hexadecimal"),
+                (["revoke", "session", "12345678"], 1, "no such session"),
                 (["revoke", "token", "@missing"], 3, "missing"),
                 (["revoke", "subject", "x", "--socket", "nowhere.sock"], 3, "no gateway runs"),
                 (["revocations", "import", "missing"], 3, "missing"),
@@ -92,6 +93,11 @@ struct RevokeCommandTests {
             #expect(ended.output == "ended 1 session\n", "\(ended.errors)")
             #expect(try bob.get("/echo").status == 401)
             #expect(try stage.run(["sessions", "end", id]).code == 1)
+            let again = try stage.guest()
+            let digits = try String(stage.session().id.prefix(16))
+            let revoked = try stage.run(["revoke", "session", digits])
+            #expect(revoked.output.contains("ended 1 session and"), "\(revoked.errors)")
+            #expect(try again.get("/echo").status == 401)
         }
     }
 

@@ -39,6 +39,7 @@ struct CheckCommandTests {
                 rewrite: {strip: /api, prefix_header: true}
                 upstream: {servers: "unix:/run/api.sock", host: api.internal, real_ip: true}
                 websocket: true
+                outlive_credential: true
                 trailers: forward
                 pass_authorization: true
                 cors: {origins: ["https://b.example"], credentials: true}
@@ -76,6 +77,7 @@ struct CheckCommandTests {
                                to unix:/run/api.sock as api.internal, with X-Real-IP
                                /api is taken off the path, and X-Forwarded-Prefix says so
                                WebSockets may be opened
+                               streams go on when their credential has expired
                                pages of https://b.example may call it, with cookies
                                trailers are forwarded
                                the upstream gets Authorization

@@ -1,5 +1,6 @@
 import Codecs
 import Configuration
+import Identity
 import Transport
 
 /// `sallyport revoke`: takes back a token, a session, a person, or more, at the gateway that runs.
@@ -25,8 +26,15 @@ public enum RevokeCommand {
     /// - Returns: the exit code: 1 where the gateway refuses, 3 where none runs.
     public static func run(_ order: Order) -> Int32 {
         CommandFault.reporting {
-            let body = try order.body
             let client = try AdminClient(order.place)
+            var order = order
+            // The first digits, as `sessions list` shows them.
+            if order.kind == "session", let prefix = order.value.flatMap(SessionIDPrefix.init),
+                prefix.id == nil
+            {
+                order.value = try SessionSource.gateway(client).find(prefix).id.hex
+            }
+            let body = try order.body
             guard let answer = try client.ask("POST", "/v1/revocations", .bytes(body)) else {
                 throw CommandFault.environment("the gateway answered nothing")
             }
