@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import denied
 import instructions
 import logins
 import measure
@@ -112,6 +113,9 @@ def compare(options):
                 plot = options.markdown.with_name("revocation-set.svg")
                 plot.write_text(revocation.picture(rows))
                 lines.append(f"\n![Question and size as revocations become more]({plot.name})")
+        if "denied" in options.parts:
+            lines.append(denied.measure_all(
+                run, options.denied, options.rounds, options.seconds, report))
         if "login" in options.parts:
             while peers:  # a store has one gateway
                 peers.pop().stop()
@@ -171,7 +175,7 @@ def keep_tables(path, tables):
 
 def main():
     parts = ("cpu", "calls", "latency", "memory", "start", "workers", "store", "revocation",
-             "login")
+             "denied", "login")
     a = argparse.ArgumentParser(description=__doc__)
     words = {"type": lambda text: text.split(",")}
     a.add_argument("--parts", default=list(parts), help=",".join(parts), **words)
@@ -184,6 +188,7 @@ def main():
     a.add_argument("--sessions", type=int, default=100000, help="in the store of W9")
     a.add_argument("--store-sessions", type=int, default=1000000, help="what the store part grows to")
     a.add_argument("--revocations", type=int, default=10000000, help="what the revocation part grows to")
+    a.add_argument("--denied", type=int, default=1000000, help="entries of the denied part")
     a.add_argument("--rate", type=int, default=4000)
     a.add_argument("--idle", type=int, default=5000, help="idle connections for the memory part")
     a.add_argument("--markdown", type=Path, help="write the tables here too, behind a line <!-- measured -->")

@@ -28,6 +28,14 @@ static inline int sallyport_accept(int listener, struct sockaddr_storage *peer, 
     return accept4(listener, (struct sockaddr *)peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
+/// The user at the other end of a Unix socket, as it was when the connection began; -1 where there is none.
+static inline long sallyport_peer_user(int number) {
+    struct { pid_t process; uid_t user; gid_t group; } peer;
+    socklen_t length = sizeof(peer);
+    if (getsockopt(number, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) return -1;
+    return peer.process == 0 ? -1 : (long)peer.user;
+}
+
 static inline int sallyport_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 /// Processors the scheduler may put this process on; 0 where it does not tell.

@@ -79,15 +79,17 @@ final class Assembly {
                 clock: clock))
         self.store = store
         let part = metrics.makePart()
+        let lifetimes = SessionLifetimes(settings.sessions, tokens: settings.tokens)
         let revocations = try RevocationService(
-            store, clock: clock, on: loop,
+            store, lifetimes: lifetimes, clock: clock, on: loop,
             trail: auditLog.map { AuditTrail($0, metrics: part) }, metrics: part, log: log)
         self.revocations = revocations
         if settings.servesLogin {
             sessions = try SessionFoundation(
                 store, settings, on: loop, audit: auditLog,
                 revocations: RevocationDoor(to: revocations, on: loop), clock: clock,
-                metrics: part, log: log)
+                metrics: part, log: log,
+                ended: Mailbox(on: loop) { [unowned revocations] in revocations.sessionsEnded($0) })
         }
     }
 
@@ -147,16 +149,29 @@ final class Assembly {
         try startResolver()
         try startWatch()
         if let health = settings.health {
-            try serve(health.listen, as: "health") { [unowned self] request in
-                HealthPage.answer(request, isReady: !isStopping)
+            try serve(health.listen, as: "health") { [unowned self] request, _ in
+                .answer(HealthPage.answer(request, isReady: !isStopping))
             }
         }
         if let settings = settings.metrics {
             let page = MetricsPage(settings, metrics: metrics)
-            try serve(settings.listen, as: "metrics") { [unowned self] request in
-                page.answer(request, generation: generation)
+            try serve(settings.listen, as: "metrics") { [unowned self] request, _ in
+                .answer(page.answer(request, generation: generation))
             }
         }
+        if let admin = settings.admin { try serveOrders(admin) }
+    }
+
+    /// Takes orders from now on.
+    private func serveOrders(_ admin: AdminSettings) throws {
+        guard let store, let revocations else { return }
+        if case .unix(let path) = admin.listen { try PrivateFolder.make(path.folderOfFile) }
+        let page = try AdminPage(
+            settings, admin, revocations: revocations, connection: store.connection(on: loop),
+            actions: AdminPage.Actions(
+                verifiers: { [unowned self] in snapshot.verifiers },
+                drain: { [unowned self] in if !isStopping { received(.terminate) } }))
+        try serve(admin.listen, as: "admin") { page.respond($0, user: $1) }
     }
 
     /// Listens for requests that the gateway answers itself.
@@ -270,6 +285,14 @@ final class Assembly {
 
     private func stop() {
         for handle in handles { handle.send(.stop) }
+    }
+}
+
+extension String {
+    /// The folder that a file of this path lies in.
+    fileprivate var folderOfFile: String {
+        guard let slash = lastIndex(of: "/") else { return "." }
+        return slash == startIndex ? "/" : String(self[..<slash])
     }
 }
 

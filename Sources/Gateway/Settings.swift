@@ -30,6 +30,8 @@ public struct Settings: Hashable, Sendable {
     public var health: HealthSettings?
     /// nil: no such listener.
     public var metrics: MetricsSettings?
+    /// nil: nobody gives orders.
+    public var admin: AdminSettings?
     public var log = LogSettings()
     public var pages = PageSettings()
 
@@ -81,6 +83,11 @@ extension Settings: SettingsSection {
         Setting(
             "metrics", \.metrics, .section(), "Answers `/metrics` for Prometheus."
         ).absent("no such listener"),
+        Setting(
+            "admin", \.admin, .section(),
+            "Takes revocations and other orders, as `sallyport revoke` and `curl` give them. What is revoked is "
+                + "kept in the folder `sessions.path`."
+        ).absent("nobody can give orders"),
         Setting("log", \.log, .section(), "What is logged, and where it goes."),
         Setting("pages", \.pages, .section(), "How the gateway's own pages present themselves."),
     ]
@@ -100,6 +107,7 @@ extension Settings: SettingsSection {
         var listeners = listen.map { ($0.http, $0.position) }
         if let health { listeners.append((health.listen, written["health"])) }
         if let metrics { listeners.append((metrics.listen, written["metrics"])) }
+        if let admin { listeners.append((admin.listen, written["admin"])) }
         var seen: [ListenAddress: Position] = [:]
         for (address, position) in listeners where address.port != 0 {
             guard let first = seen[address] else {

@@ -67,6 +67,12 @@ final class Snapshot: Sendable {
     /// The cookie that opens the door to them.
     var sessionCookie: OwnCookies.Use { browserGrant == .session ? .session : .access }
 
+    /// Everyone who vouches for tokens on some route.
+    var verifiers: [TokenVerifier] {
+        var seen: Set<String> = []
+        return routes.flatMap(\.verifiers.verifiers).filter { seen.insert($0.rules.name).inserted }
+    }
+
     /// A snapshot before it has a number.
     struct Parts {
         var table: RouteTable
@@ -105,6 +111,8 @@ final class RouteInForce: Sendable {
     let upstreamHost: [UInt8]
     let forwarding: ForwardingExtras
     let forwardsTrailers: Bool
+    /// Whether what was begun goes on when the credential has expired.
+    let outlivesCredential: Bool
     let series: RouteSeries
 
     init(
@@ -120,6 +128,7 @@ final class RouteInForce: Sendable {
         bodyBytesLimit = settings.limits.body.bytes
         upstreamHost = Array((settings.upstream?.host ?? "").utf8)
         forwardsTrailers = settings.trailers == .forward
+        outlivesCredential = settings.outliveCredential
         let prefix = settings.rewrite.map { $0.prefixHeader ? $0.strip : "" } ?? ""
         forwarding = ForwardingExtras(
             realIP: settings.upstream?.realIP ?? false, prefix: Array(prefix.utf8))

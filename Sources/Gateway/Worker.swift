@@ -39,6 +39,10 @@ final class Worker {
     private var drained: (() -> Void)?
     private var drainTimer: LoopTimer?
 
+    private lazy var expiryTimer = LoopTimer(on: loop) { [unowned self] _ in endExpired() }
+    private var isWatchingExpiry = false
+
+    private static let expiryNanoseconds: UInt64 = 1_000_000_000
     /// Exchanges kept for reuse; each holds some 2 KiB.
     private static let reserveLimit = 256
 
@@ -106,7 +110,7 @@ final class Worker {
         memory.revocations.adopt(set)
         let now = moment(at: SystemClock.now()).earlier
         return endExchanges { [revocations = memory.revocations] in
-            $0.revocation(in: revocations, at: now)
+            $0.principal.revocation(in: revocations, at: now).map { .revoked($0) }
         }
     }
 
@@ -114,7 +118,7 @@ final class Worker {
     /// - Parameter tags: of the sessions, or of what they came of.
     /// - Returns: how many requests that were.
     func sessionsEnded(_ tags: [RevocationTag]) -> Int {
-        endExchanges { $0.isMarked(byOneOf: tags) ? .session : nil }
+        endExchanges { $0.principal.isMarked(byOneOf: tags) ? .revoked(.session) : nil }
     }
 
     /// How many requests under way `set` would end.
@@ -126,10 +130,28 @@ final class Worker {
         }
     }
 
-    private func endExchanges(where isOver: (Principal) -> RevocationKind?) -> Int {
+    @discardableResult
+    private func endExchanges(where isOver: (Exchange) -> PermissionEnd?) -> Int {
         // The list changes while connections close.
         let connections = connections
         return connections.reduce(0) { $0 + ($1.end(where: isOver) ? 1 : 0) }
+    }
+
+    // MARK: Expiry
+
+    /// A request of somebody's is under way: from now on it is looked each second for credentials that have
+    /// expired, until nothing is under way any more.
+    func watchExpiry() {
+        guard !isWatchingExpiry else { return }
+        isWatchingExpiry = true
+        expiryTimer.set(nanoseconds: Self.expiryNanoseconds)
+    }
+
+    private func endExpired() {
+        isWatchingExpiry = false
+        let now = moment(at: SystemClock.now())
+        endExchanges { $0.expiry(at: now) }
+        if connections.contains(where: { $0.isUnderWay { !$0.isAnonymous } }) { watchExpiry() }
     }
 
     // MARK: Connections

@@ -11,7 +11,8 @@ struct Sallyport: ParsableCommand {
         version: Version.text,
         subcommands: [
             Run.self, Check.self, Explain.self, Schema.self, Reference.self, Accounts.self,
-            Sessions.self, Keys.self, Token.self, Echo.self, Health.self, ShowVersion.self,
+            Sessions.self, Revoke.self, Revocations.self, Keys.self, Token.self, Echo.self,
+            Health.self, ShowVersion.self,
         ])
 
     static func main() {

@@ -5,11 +5,11 @@ struct SessionsEnd: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "end", abstract: "End one session, or all of an account, for good.",
         discussion: """
-            Only while no gateway runs. Exit codes: 0 ended, 1 no such session, 3 a gateway is running. \
-            While it runs, accounts passwd and accounts remove end an account's sessions.
+            By way of the gateway that runs, where it takes orders (admin), with all requests under way; else \
+            only while none runs. Exit codes: 0 ended, 1 no such session, 3 a gateway runs and takes no orders.
             """)
 
-    @OptionGroup var configuration: ConfigurationOption
+    @OptionGroup var place: AdminPlaceOptions
 
     @Option(help: ArgumentHelp("All of one account's.", valueName: "name"))
     var subject: String?
@@ -25,7 +25,7 @@ struct SessionsEnd: ParsableCommand {
 
     func run() throws {
         var order = SessionsCommand.Order()
-        order.configuration = configuration.file
+        order.place = place.place
         order.id = id
         order.subject = subject
         throw ExitCode(SessionsCommand.end(order))

@@ -5,7 +5,7 @@ struct SessionsList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Print who is logged in, where, since when and until when.")
 
-    @OptionGroup var configuration: ConfigurationOption
+    @OptionGroup var place: AdminPlaceOptions
 
     @Option(help: ArgumentHelp("One account's alone.", valueName: "name"))
     var subject: String?
@@ -15,7 +15,7 @@ struct SessionsList: ParsableCommand {
 
     func run() throws {
         var order = SessionsCommand.Order()
-        order.configuration = configuration.file
+        order.place = place.place
         order.subject = subject
         order.isJSON = json
         throw ExitCode(SessionsCommand.list(order))

@@ -9,7 +9,7 @@ struct SessionsShow: ParsableCommand {
             where there is no such session, or the cookie is another's.
             """)
 
-    @OptionGroup var configuration: ConfigurationOption
+    @OptionGroup var place: AdminPlaceOptions
 
     @Option(
         help: "The session's cookie: @FILE, - for standard input, or itself (others see it then).")
@@ -29,7 +29,7 @@ struct SessionsShow: ParsableCommand {
 
     func run() throws {
         var order = SessionsCommand.Order()
-        order.configuration = configuration.file
+        order.place = place.place
         order.id = id
         order.cookie = cookie
         order.isJSON = json

@@ -46,6 +46,9 @@ public struct Principal: Sendable {
     /// From when on the credential is no longer good; nil for anonymous.
     public var expires: WallTime? { storage?.expires }
 
+    /// From when on nothing goes on that was begun with it; nil for anonymous.
+    public var streamsEnd: WallTime? { storage?.streamsEnd }
+
     /// What was revoked of it, by which its credential is no longer good; nil: nothing.
     public func revocation(in reader: RevocationReader, at now: WallTime) -> RevocationKind? {
         guard let storage else { return nil }
@@ -84,6 +87,9 @@ extension Principal {
         public var issuer: String
         public var subject: String
         public var expires: WallTime
+        /// Until when what was begun with it may go on: as long as the credential is good, unless another one
+        /// follows it by itself.
+        public var streamsEnd: WallTime
         /// When the credential was; the distant past where it does not tell.
         public var issued = WallTime(secondsSince1970: 0)
         /// By what it may be revoked.
@@ -94,6 +100,7 @@ extension Principal {
             self.issuer = issuer
             self.subject = subject
             self.expires = expires
+            streamsEnd = expires
         }
     }
 
@@ -120,12 +127,14 @@ extension Principal {
         let issuer: String
         let identityFault: IdentityFault?
         let issued: WallTime
+        let streamsEnd: WallTime
         let marks: RevocationMarks
 
         init(_ attributes: Attributes, claims: JSONValue, description: Description) {
             kind = attributes.kind
             issuer = attributes.issuer
             expires = attributes.expires
+            streamsEnd = attributes.streamsEnd
             issued = attributes.issued
             marks = attributes.marks
             var lines: [UInt8] = []

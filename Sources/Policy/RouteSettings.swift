@@ -21,6 +21,8 @@ public struct RouteSettings: Hashable, Sendable {
     public var rewrite: RewriteSettings?
     /// Whether a WebSocket may be opened.
     public var websocket = false
+    /// Whether a stream goes on when its credential has expired.
+    public var outliveCredential = false
     /// nil: pre-flights are refused.
     public var cors: CORSSettings?
     public var trailers = Trailers.drop
@@ -94,6 +96,10 @@ extension RouteSettings: NamedSection {
         ).absent("the path stays").seldom(),
         Setting("websocket", \.websocket, .boolean, "Whether a WebSocket may be opened."),
         Setting(
+            "outlive_credential", \.outliveCredential, .boolean,
+            "Whether a WebSocket, an event stream or a long answer goes on when the credential that opened it "
+                + "has expired. Else it ends within two seconds; what is revoked ends in any case."),
+        Setting(
             "cors", \.cors, .section(), "Which pages of other origins may call this."
         ).absent("pre-flights get 403").seldom(),
         Setting(
@@ -128,7 +134,8 @@ extension RouteSettings: NamedSection {
                 allowed: "an upstream, or auth: deny")
         }
         if case .credentials = auth { return }
-        for key in ["optional", "issuer", "allow"] where written.contains(key) {
+        for key in ["optional", "issuer", "allow", "outlive_credential"] where written.contains(key)
+        {
             reader.refuse(
                 at: written[key], found: "\"\(key)\", which has no effect here",
                 allowed: "\(key) beside auth: bearer or session")

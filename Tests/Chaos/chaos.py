@@ -8,13 +8,20 @@ import sys
 
 import kill
 import limit
+import revoke
 import stampede
+import streams
+
+
+# What each runs, and how often unless told.
+SCENARIOS = {"kill": (kill, 100), "revoke": (revoke, 100), "streams": (streams, 5000), "limit": (limit, 1000),
+             "stampede": (stampede, 10_000)}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenario", choices=["kill", "limit", "stampede"])
-    parser.add_argument("count", nargs="?", type=int, help="rounds, logins or requests at once")
+    parser.add_argument("scenario", choices=list(SCENARIOS))
+    parser.add_argument("count", nargs="?", type=int, help="rounds, logins, requests or streams")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the moments")
     parser.add_argument("--start-bound", type=float, default=1.0, metavar="SECONDS",
                         help="until it serves again")
@@ -22,15 +29,16 @@ def main():
     binary = os.environ.get("SALLYPORT_BINARY")
     if not binary:
         parser.error("SALLYPORT_BINARY names the gateway")
+    print(f"seed {plan.seed}", file=sys.stderr)
+    module, count = SCENARIOS[plan.scenario]
+    count = count if plan.count is None else plan.count
     if plan.scenario == "limit":
-        rows, complaints = limit.run(binary, 1000 if plan.count is None else plan.count)
+        rows, complaints = limit.run(binary, count)
     elif plan.scenario == "stampede":
-        row, complaints = stampede.run(binary, 10_000 if plan.count is None else plan.count)
+        row, complaints = stampede.run(binary, count)
         rows = [row]
     else:
-        print(f"seed {plan.seed}", file=sys.stderr)
-        count = 100 if plan.count is None else plan.count
-        row, complaints = kill.run(binary, count, plan.seed, plan.start_bound)
+        row, complaints = module.run(binary, count, plan.seed, plan.start_bound)
         rows = [row]
     for complaint in complaints:
         print(complaint, file=sys.stderr)

@@ -1,5 +1,7 @@
 """A gateway with accounts, to be killed and started again on the same files, and a browser's share of HTTP."""
 
+import base64
+import hmac
 import http.client
 import json
 import os
@@ -21,11 +23,29 @@ workers: 2
 log: {{access: off, audit: audit.log}}
 accounts: {{file: users.htpasswd, throttle: {{free: 1000000}}}}
 sessions: {{path: sessions{sessions}}}
+issuers: {{chaos: {{issuer: chaos, audience: [api], algorithms: [HS256], symmetric: {{secret: {{file: secret}}}}}}}}
+admin: {{listen: "unix:adm/admin.sock"}}
 {further}hosts:
   localhost:
     upstream: http://127.0.0.1:{upstream}
-    routes: {{/**: {{auth: session}}}}
+    routes:
+      /**: {{auth: session}}
+      /socket: {{auth: session, websocket: true}}
+      /api/**: {{auth: bearer}}
 """
+
+
+SECRET = "a secret that the issuer and the gateway share, and nobody else"
+
+
+def token(subject, identifier):
+    """A token of the issuer `chaos`, good for an hour."""
+    def part(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=")
+    now = int(time.time())
+    claims = {"iss": "chaos", "aud": "api", "sub": subject, "jti": identifier, "iat": now, "exp": now + 3600}
+    text = part(b'{"alg":"HS256"}') + b"." + part(json.dumps(claims).encode())
+    return (text + b"." + part(hmac.digest(SECRET.encode(), text, "sha256"))).decode()
 
 
 class Gateway:
@@ -41,6 +61,7 @@ class Gateway:
             self.port = found.getsockname()[1]
         self.process = None
         self.write("users.htpasswd", ACCOUNTS)
+        self.write("secret", SECRET)
         self.write("sallyport.yaml", CONFIGURATION.format(
             port=self.port, sessions=f", {sessions}" if sessions else "", further=further, upstream=upstream))
 
@@ -71,6 +92,20 @@ class Gateway:
         # Or it would wait for a reader one day.
         threading.Thread(target=self.process.stderr.read, daemon=True).start()
         return time.monotonic() - began
+
+    def order(self, method, target, body=None):
+        """Asks at the operator's socket; the status and the document."""
+        connection = http.client.HTTPConnection("localhost", timeout=60)
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.settimeout(60)
+        try:
+            connection.sock.connect(os.path.join(self.folder, "adm/admin.sock"))
+            connection.request(method, target, None if body is None else json.dumps(body))
+            response = connection.getresponse()
+            text = response.read()
+        finally:
+            connection.close()
+        return response.status, json.loads(text) if text else None
 
     def kill(self):
         self.process.kill()

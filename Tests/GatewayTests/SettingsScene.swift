@@ -12,7 +12,8 @@ enum SettingsScene {
                 .bytes(Array(repeating: 0x6B, count: 64), isWorldReadable: false)
             case "open.secret": .bytes(Array(repeating: 0x6B, count: 32), isWorldReadable: true)
             case "logo.svg": .bytes(Array("<svg/>".utf8), isWorldReadable: true)
-            case "metrics.secret": .bytes(Array("secret\n".utf8), isWorldReadable: false)
+            case "metrics.secret", "admin.secret":
+                .bytes(Array("secret\n".utf8), isWorldReadable: false)
             default: .unreadable("no such file")
             }
         },

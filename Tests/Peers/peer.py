@@ -3,6 +3,7 @@
 usage: peer.py sign LIBRARY ALGORITHM KEY.pem CLAIMS [HEADER]     prints the token
        peer.py verify LIBRARY ALGORITHM JWKS.json ISSUER AUDIENCE  token on stdin; prints its subject
        peer.py websocket HOST:PORT TARGET HOST_NAME                prints ok
+       peer.py closed HOST:PORT TARGET HOST_NAME TOKEN             a WebSocket; says "open", then how it was closed
 LIBRARY is pyjwt or joserfc. CLAIMS and HEADER are JSON objects.
 """
 
@@ -74,7 +75,24 @@ def websocket(address, target, host):
     print("ok")
 
 
+def closed(address, target, host, token):
+    from websockets.exceptions import ConnectionClosed
+    from websockets.sync.client import connect
+
+    name, port = address.rsplit(":", 1)
+    fields = {"Authorization": f"Bearer {token}"}
+    with socket.create_connection((name, int(port)), timeout=30) as connection:
+        with connect(f"ws://{host}{target}", sock=connection, additional_headers=fields) as tunnel:
+            tunnel.send("hello")
+            assert tunnel.recv(timeout=30) == "hello"
+            print("open", flush=True)
+            try:
+                tunnel.recv(timeout=30)
+            except ConnectionClosed as end:
+                print(end.rcvd.code if end.rcvd else "cut")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in ("sign", "verify", "websocket"):
+    if len(sys.argv) < 2 or sys.argv[1] not in ("sign", "verify", "websocket", "closed"):
         sys.exit(__doc__)
     globals()[sys.argv[1]](*sys.argv[2:])

@@ -1,11 +1,12 @@
 import HTTP
 import Transport
 
-/// A listener whose requests the gateway answers itself, on one loop: health and metrics. Requests
-/// have no body worth reading, answers are small and whole, and a client that dawdles is cut.
+/// A listener whose requests the gateway answers itself, on one loop: health, metrics and the operator's orders.
+/// A client that dawdles is cut.
 final class OwnListener {
-    /// Makes the answer to a request; called on the loop.
-    typealias Responder = (borrowing Request) -> Answer
+    /// Decides what becomes of a request; called on the loop.
+    /// - Parameter user: who connected, on a Unix socket.
+    typealias Responder = (_ request: borrowing Request, _ user: UInt32?) -> OwnCourse
 
     private let listener: Listener
     private let registry: Registry
@@ -31,4 +32,12 @@ final class OwnListener {
     }
 
     deinit { listener.close() }
+}
+
+/// What becomes of a request to us.
+enum OwnCourse: ~Copyable {
+    /// A small answer, at once; what body the request has is not read.
+    case answer(Answer)
+    /// A task on the loop reads what body there is and answers exactly once.
+    case serve((OwnExchange) async -> Void)
 }

@@ -59,6 +59,17 @@ struct CredentialMarker: ~Copyable {
         marks.insert(tagger.everything())
         return marks
     }
+
+    /// By what requests under way are known of a session and of all that came of the same login.
+    /// - Parameter family: empty where there is none.
+    mutating func tags(of id: SessionID, in family: [UInt8]) -> [RevocationTag] {
+        family.isEmpty ? [tagger.session(id)] : [tagger.session(id), tagger.family(family.span)]
+    }
+
+    /// By what those of a subject's are known.
+    mutating func tag(of account: SessionAccount) -> RevocationTag {
+        tagger.subject(Array(account.subject.utf8).span, of: Array(account.issuer.utf8).span)
+    }
 }
 
 extension JSONDocument {

@@ -94,7 +94,7 @@ final class SealedSessions {
         }
         return try OpenSession(
             session.index, session.id, of: account, data: session.data.span,
-            markedBy: marker.marks(of: session.index, session.id),
+            markedBy: marker.marks(of: session.index, session.id), lifetimes: lifetimes,
             describing: snapshot.table.description)
     }
 

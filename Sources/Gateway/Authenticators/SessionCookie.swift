@@ -183,7 +183,7 @@ final class SessionCookie {
         }
         return try OpenSession(
             index, id, of: account, data: data.span, markedBy: marker.marks(of: index, id),
-            describing: snapshot.table.description)
+            lifetimes: lifetimes, describing: snapshot.table.description)
     }
 
     /// The session that a cookie opens, for a page that tells of it: not noted as used, nor remembered.
@@ -236,7 +236,8 @@ struct OpenSession {
 
     init(
         _ index: SessionIndex, _ id: SessionID, of account: Account, data: Span<UInt8>,
-        markedBy marks: RevocationMarks, describing description: Principal.Description
+        markedBy marks: RevocationMarks, lifetimes: SessionLifetimes,
+        describing description: Principal.Description
     ) throws(SessionFault) {
         self.id = id
         self.index = index
@@ -250,6 +251,10 @@ struct OpenSession {
         var attributes = Principal.Attributes(
             kind: .session, issuer: index.issuer, subject: index.subject,
             expires: index.absoluteExpiry)
+        // What a refresh ID renews goes on until the login itself has ended.
+        if !index.family.isEmpty, let loggedIn = claims["auth_time"]?.wallTime {
+            attributes.streamsEnd = lifetimes.absoluteExpiry(ofCreated: loggedIn)
+        }
         attributes.issued = index.created
         attributes.marks = marks
         principal = Principal(attributes, claims: claims.root, describing: description)

@@ -1,5 +1,6 @@
 import Codecs
 import Configuration
+import HTTP
 import Transport
 
 /// `sallyport health`: asks the gateway that runs by this configuration whether it is ready, at its health
@@ -31,23 +32,13 @@ public enum HealthCommand {
         let loop = try EventLoop()
         var reasons: [String] = []
         for address in addresses {
-            switch HealthQuestion.ask(address, on: loop, nanoseconds: timeoutNanoseconds) {
-            case .status(let status): return status
-            case .failed(let why): reasons.append("\(address): \(why)")
+            let question = LocalCall.Question(
+                target: "/ready", timeoutNanoseconds: timeoutNanoseconds)
+            switch LocalCall.ask(question, at: address, on: loop) {
+            case .status(let status): return status.rawValue
+            case .unreachable(let why), .failed(let why): reasons.append("\(address): \(why)")
             }
         }
         throw CommandFault.environment("no answer from \(reasons.joined(separator: "; "))")
-    }
-}
-
-extension ListenAddress {
-    /// How to reach such a listener from this machine, in the order to try.
-    fileprivate var dialled: [SocketAddress] {
-        switch self {
-        case .everywhere(let port), .localhost(let port):
-            [SocketAddress(.loopback4, port: port), SocketAddress(.loopback6, port: port)]
-        case .ip(let address, let port): [SocketAddress(address, port: port)]
-        case .unix(let path): SocketAddress(unixPath: path).map { [$0] } ?? []
-        }
     }
 }

@@ -80,6 +80,7 @@ extension LoginService {
             let isEnded = try await sessions.store.end(
                 login.id, timeoutNanoseconds: Self.storeNanoseconds)
             guard isEnded else { continue }
+            endStreams(of: tags(of: login))
             audit(.sessionEnded, .sessionsEnded, visit, of: login.index, as: login.id)
             count += 1
         }

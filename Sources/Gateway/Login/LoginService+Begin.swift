@@ -70,12 +70,13 @@ extension LoginService {
     private func store(
         _ records: [NewSession], of account: Account, for visit: Visit
     ) async throws(BeginFault) {
+        let replaced = visit.secrets.map { $0.id(by: sessions.digest) }
+        let tags = tags(of: replaced)
         do throws(StoreFault) {
             let evicted = try await sessions.store.begin(
-                NewLogin(
-                    records, replacing: visit.secrets.map { $0.id(by: sessions.digest) },
-                    limit: limit(of: account)),
+                NewLogin(records, replacing: replaced, limit: limit(of: account)),
                 timeoutNanoseconds: Self.storeNanoseconds)
+            endStreams(of: tags + evicted.flatMap { self.tags(of: $0) })
             audit(evicted: evicted, visit)
             if isCurrent(account) { return }
             // Ended with its account's line, which was while this login was being written.

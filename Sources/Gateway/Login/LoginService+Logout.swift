@@ -17,8 +17,10 @@ extension LoginService {
             for secret in visit.secrets {
                 let id = secret.id(by: sessions.digest)
                 let index = sessions.index(of: id)
+                let tags = tags(of: [id])
                 let isEnded = try await sessions.store.end(
                     id, timeoutNanoseconds: Self.storeNanoseconds)
+                endStreams(of: tags)
                 if isEnded, let index { audit(.logout, .loggedOut, visit, of: index, as: id) }
             }
             if let ended = try await endSealed(visit) {

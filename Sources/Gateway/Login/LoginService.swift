@@ -17,6 +17,7 @@ final class LoginService {
     let forms: FormToken
     let tickets: FormToken
     let log: OperatorLog
+    private let ended: Mailbox<[RevocationTag]>
     private let trail: AuditTrail?
     /// Owns this service.
     private unowned let worker: Worker
@@ -32,6 +33,8 @@ final class LoginService {
         /// Stand in for a password that was right a moment ago.
         let tickets: FormToken
         let log: OperatorLog
+        /// Told of what has ended in the store.
+        let ended: Mailbox<[RevocationTag]>
     }
 
     init(_ shared: Shared, sessions: SessionCookie, trail: AuditTrail?, worker: Worker) {
@@ -40,11 +43,12 @@ final class LoginService {
         forms = shared.forms
         tickets = shared.tickets
         log = shared.log
+        ended = shared.ended
         self.trail = trail
         self.sessions = sessions
         revocations = worker.memory.revocations
         renewer = SessionRenewer(
-            sessions, refusing: revocations, trail: trail, log: shared.log)
+            sessions, refusing: revocations, trail: trail, shared)
         self.worker = worker
     }
 
@@ -159,6 +163,25 @@ final class LoginService {
             answer.add("Cache-Control", "no-store")
         }
         return answer
+    }
+}
+
+// MARK: What is under way
+
+extension LoginService {
+    /// By what the requests are known that are under way of these sessions and of all that came of the same
+    /// logins; to be asked while the sessions are there.
+    func tags(of ids: [SessionID]) -> [RevocationTag] {
+        ids.flatMap { sessions.marker.tags(of: $0, in: sessions.index(of: $0)?.family ?? []) }
+    }
+
+    func tags(of login: SessionPage.Entry) -> [RevocationTag] {
+        sessions.marker.tags(of: login.id, in: login.index.family)
+    }
+
+    /// Ends what is under way of sessions that have ended in the store (R4).
+    func endStreams(of tags: [RevocationTag]) {
+        if !tags.isEmpty { ended.send(tags) }
     }
 }
 

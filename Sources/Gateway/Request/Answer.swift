@@ -25,8 +25,10 @@ struct Answer: ~Copyable {
     }
 
     /// A problem document (RFC 9457): what kind of no it is, and nothing that helps an attacker.
-    /// - Parameter login: whether logging in would help; then it says where.
-    mutating func describeProblem(login: Bool = false) {
+    /// - Parameters:
+    ///   - login: whether logging in would help; then it says where.
+    ///   - detail: for the operator alone: what is wrong, in words.
+    mutating func describeProblem(login: Bool = false, detail: String? = nil) {
         add("Content-Type", "application/problem+json")
         body.append("{\"type\":\"about:blank\",\"title\":\"")
         body.append(status.reason)
@@ -36,6 +38,10 @@ struct Answer: ~Copyable {
             body.append(",\"login\":\"")
             body.append(Endpoint.login.path)
             body.append("\"")
+        }
+        if let detail {
+            body.append(",\"detail\":")
+            body.append(jsonString: Array(detail.utf8).span)
         }
         body.append("}\n")
     }

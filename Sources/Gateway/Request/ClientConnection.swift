@@ -204,11 +204,9 @@ final class ClientConnection: StreamHandler {
 
     /// Ends the exchange at hand where what it was permitted by is over.
     /// - Returns: whether it did.
-    func end(where isOver: (Principal) -> RevocationKind?) -> Bool {
-        guard case .open = state, let exchange, let kind = isOver(exchange.principal) else {
-            return false
-        }
-        return exchange.permissionEnded(by: kind)
+    func end(where isOver: (Exchange) -> PermissionEnd?) -> Bool {
+        guard case .open = state, let exchange, let end = isOver(exchange) else { return false }
+        return exchange.permissionEnded(end)
     }
 
     /// Whether a request is under way of somebody of whom that is true.

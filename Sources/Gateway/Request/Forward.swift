@@ -1,5 +1,6 @@
 import Codecs
 import HTTP
+import Identity
 import Policy
 import Telemetry
 import Transport
@@ -23,6 +24,7 @@ extension Exchange {
         let (route, principal) = permit.spend()
         found.route = route
         self.principal = principal
+        if !principal.isAnonymous { worker.watchExpiry() }
         facts.decision = .forward
         if target.hasDestination { request.fields.remove(.destination) }
         handshake = route.settings.websocket ? WebSocketHandshake(request) : nil

@@ -15,7 +15,7 @@ struct RevocationDoor: Sendable {
     /// - Parameter loop: the service's.
     init(to service: RevocationService, on loop: EventLoop) {
         requests = Mailbox(on: loop) { [unowned service] request in
-            service.start {
+            loop.start {
                 do throws(StoreFault) {
                     _ = try await service.revoke(request.revocation)
                     request.answer.send(nil)

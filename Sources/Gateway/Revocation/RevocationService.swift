@@ -14,6 +14,7 @@ import Transport
 final class RevocationService {
     private let connection: EmbeddedConnection
     private let clock: SteadyWallClock
+    private let lifetimes: SessionLifetimes
     private let log: OperatorLog
     private let trail: AuditTrail?
     private let metrics: ThreadMetrics
@@ -43,11 +44,12 @@ final class RevocationService {
     ///   - loop: worker 0's.
     ///   - clock: the time sessions live by.
     init(
-        _ store: EmbeddedStore, clock: SteadyWallClock, on loop: EventLoop, trail: AuditTrail?,
-        metrics: ThreadMetrics, log: OperatorLog
+        _ store: EmbeddedStore, lifetimes: SessionLifetimes, clock: SteadyWallClock,
+        on loop: EventLoop, trail: AuditTrail?, metrics: ThreadMetrics, log: OperatorLog
     ) throws {
         self.loop = loop
         self.clock = clock
+        self.lifetimes = lifetimes
         self.log = log
         self.trail = trail
         self.metrics = metrics
@@ -135,9 +137,17 @@ final class RevocationService {
         return added.count
     }
 
+    /// Many were taken over by `take`.
+    func noteImport(of count: Int, by author: String) {
+        var line = AuditLine(.imported, ReasonCode.permitted.name, at: .now)
+        line.author = author
+        line.revocationCount = count
+        trail?.record(line)
+    }
+
     /// Takes a revocation back: what it refused is good again, if it still is by itself.
     /// - Returns: whether there was one.
-    func remove(_ id: RevocationID) async throws(StoreFault) -> Bool {
+    func remove(_ id: RevocationID, by author: String) async throws(StoreFault) -> Bool {
         let removed = try await connection.remove(
             [id], timeoutNanoseconds: Self.storeNanoseconds)
         _ = builder.remove(id.tag)
@@ -148,7 +158,12 @@ final class RevocationService {
             _ = builder.insert(stored.id.entry(until: stored.revocation.expires))
         }
         _ = await publish()
-        return removed > 0
+        guard removed > 0 else { return false }
+        var line = AuditLine(.unrevoked, ReasonCode.permitted.name, at: .now)
+        line.revocation = id.hex
+        line.author = author
+        trail?.record(line)
+        return true
     }
 
     func list(after: RevocationID?, limit: Int) async throws(StoreFault) -> RevocationPage {
@@ -217,6 +232,40 @@ final class RevocationService {
         return count
     }
 
+    /// A session that is alive.
+    /// - Throws: where nobody knows whether there is one.
+    func session(_ id: SessionID) throws(StoreFault) -> SessionPage.Entry? {
+        switch connection.lookUp(id) {
+        case .found: break
+        case .absent: return nil
+        case .pending, .unavailable: throw .unavailable("it cannot be read")
+        }
+        guard var index = index(of: id) else { return nil }
+        index.adopt(lastUse: try connection.lastUse(of: id))
+        guard lifetimes.isAlive(index, at: clock.now()) else { return nil }
+        return SessionPage.Entry(id: id, index: index)
+    }
+
+    /// Ends a session with all that came of the same login, and what is under way of it.
+    /// - Returns: how many requests were under way; nil where there is no such session.
+    func endSession(_ id: SessionID, by author: String) async throws(StoreFault) -> Int? {
+        let index = index(of: id)
+        guard try await connection.end(id, timeoutNanoseconds: Self.storeNanoseconds) else {
+            return nil
+        }
+        var tags = [tagger.session(id)]
+        if let family = index?.family, !family.isEmpty { tags.append(tagger.family(family.span)) }
+        let streams = await ask { .endSessions(tags, ended: $0) }
+        var line = AuditLine(.sessionEnded, ReasonCode.permitted.name, at: .now)
+        line.issuer = index?.issuer ?? ""
+        line.subject = index?.subject ?? ""
+        line.session = id.hex
+        line.author = author
+        line.endedCount = 1
+        trail?.record(line)
+        return streams
+    }
+
     /// Sessions have ended in the store: what is under way of them ends on every worker.
     func sessionsEnded(_ tags: [RevocationTag]) {
         let ended = Mailbox<Int>(on: loop) { _ in }
@@ -256,18 +305,11 @@ final class RevocationService {
     private func sweep() {
         let now = Moment(wall: SystemClock.wallTime(), session: clock.now()).earlier
         let forgotten = builder.sweep(segments: Self.sweptSegments, at: now)
-        start { [unowned self] in
+        loop.start { [unowned self] in
             if forgotten > 0 { _ = await publish() }
             await sweepStore(at: now)
             timer?.set(nanoseconds: Self.sweepNanoseconds)
         }
-    }
-
-    /// Starts a task on the loop.
-    func start(_ body: @escaping () async -> Void) {
-        // The executor of the loop runs it from beginning to end, so nothing in it leaves the thread.
-        nonisolated(unsafe) let body = body
-        loop.executor.start { await unsafe body() }
     }
 
     private func sweepStore(at now: WallTime) async {

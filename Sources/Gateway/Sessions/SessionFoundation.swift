@@ -23,6 +23,9 @@ final class SessionFoundation {
     private let metrics: ThreadMetrics
     private let trail: AuditTrail?
     private let sizeLimit: Int
+    /// Told of what has ended in the store.
+    private let ended: Mailbox<[RevocationTag]>
+    private var marker: CredentialMarker
     /// Changed accounts whose sessions could not be ended yet.
     private var owed: [AccountName: [UInt8]] = [:]
     private var isFull = false
@@ -37,11 +40,12 @@ final class SessionFoundation {
     ///   - store: whose figures it reports.
     ///   - loop: worker 0's.
     ///   - revocations: by which sessions end that are sealed into their cookies.
+    ///   - ended: told of what has ended in the store, so that what is under way of it ends.
     /// - Throws: what the store or the system refused.
     init(
         _ store: EmbeddedStore, _ settings: Settings, on loop: EventLoop, audit: LogWriter?,
         revocations: RevocationDoor, clock: SteadyWallClock, metrics: ThreadMetrics,
-        log: OperatorLog
+        log: OperatorLog, ended: Mailbox<[RevocationTag]>
     ) throws {
         self.store = store
         self.clock = clock
@@ -50,6 +54,8 @@ final class SessionFoundation {
         self.log = log
         self.audit = audit
         self.metrics = metrics
+        self.ended = ended
+        marker = try CredentialMarker(storeKey: store.sealingSecret)
         lifetimes = SessionLifetimes(settings.sessions, tokens: settings.tokens)
         sizeLimit = settings.sessions.sizeLimit.bytes
         connection = try store.connection(on: loop)
@@ -60,7 +66,7 @@ final class SessionFoundation {
             forms: try FormToken(key: store.key(for: "login form token"), for: .login),
             tickets: try FormToken(
                 key: store.key(for: "proven password"), for: .provenPassword),
-            log: log)
+            log: log, ended: ended)
         let timer = LoopTimer(on: loop) { [unowned self] _ in report() }
         self.timer = timer
         report()
@@ -126,6 +132,8 @@ final class SessionFoundation {
             let count = try await connection.endAll(
                 of: account, timeoutNanoseconds: LoginService.storeNanoseconds)
             if owed[name] == fingerprint { owed[name] = nil }
+            // Also of a session that began under the new line a moment ago: it may be asked for again.
+            self.ended.send([marker.tag(of: account)])
             ended(count, of: name)
         } catch {
             log.error(

@@ -18,6 +18,8 @@ final class SessionRenewer {
     private let revocations: RevocationReader
     private let trail: AuditTrail?
     private let log: OperatorLog
+    /// Told of what has ended in the store.
+    private let ended: Mailbox<[RevocationTag]>
     /// Redemptions under way, and who waits for each.
     private var flights: [Flight: [CheckedContinuation<RedemptionOutcome, Never>]] = [:]
 
@@ -48,12 +50,13 @@ final class SessionRenewer {
 
     init(
         _ sessions: SessionCookie, refusing revocations: RevocationReader, trail: AuditTrail?,
-        log: OperatorLog
+        _ shared: LoginService.Shared
     ) {
         self.sessions = sessions
         self.revocations = revocations
         self.trail = trail
-        self.log = log
+        log = shared.log
+        ended = shared.ended
     }
 
     /// Redeems what a browser came with, and opens what it gives as if the browser had come with that.
@@ -266,6 +269,7 @@ final class SessionRenewer {
             line.endedCount = try await sessions.store.endFamily(
                 index.family, of: SessionAccount(issuer: index.issuer, subject: index.subject),
                 timeoutNanoseconds: LoginService.storeNanoseconds)
+            ended.send(sessions.marker.tags(of: id, in: index.family))
         } catch {
             log.error("sessions of a stolen refresh ID not ended", ["fault": "\(error)"])
         }

@@ -15,10 +15,10 @@ extension Settings {
     var renewsSessions: Bool { sessions.refresh != nil || tokens?.deliversCookies == true }
 
     /// Whether there is something to be kept over a restart.
-    public var needsStore: Bool { servesLogin }
+    public var needsStore: Bool { servesLogin || admin != nil }
 
     func warnOfSessions(_ written: WrittenKeys, _ reader: inout SettingsReader) {
-        if written.contains("sessions"), !servesLogin {
+        if written.contains("sessions"), !needsStore {
             reader.warn(at: written["sessions"], "sessions without effect: no route takes any")
         }
         for host in hosts where host.takesSessions && securityOfLogins(on: host) == .none {

@@ -22,6 +22,25 @@ extension ByteBuffer {
         }
     }
 
+    /// Appends the head of a response of our own whose body comes piece by piece, each as `framing` says:
+    /// in chunks, or until the connection ends.
+    public mutating func append(
+        head status: StatusCode, lines: Span<UInt8>, framing: BodyFraming,
+        for delivery: ResponseDelivery
+    ) {
+        precondition(!status.forbidsBody)
+        unsafe append(upTo: 256 + lines.count) { room in
+            var writer = unsafe HeadWriter(room)
+            writer.writeStatusLine(status, reason: status.reason.span)
+            writer.write(lines)
+            writer.write(framing)
+            writer.writeConnection(
+                for: status, version: delivery.version, isPersistent: delivery.isPersistent)
+            writer.write("\r\n")
+            return writer.count
+        }
+    }
+
     /// Appends an interim response without fields, as 100 Continue is.
     public mutating func append(interim status: StatusCode) {
         precondition(status.isInformational)

@@ -13,6 +13,7 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
     public static let `continue` = StatusCode(100)
     public static let switchingProtocols = StatusCode(101)
     public static let ok = StatusCode(200)
+    public static let accepted = StatusCode(202)
     public static let noContent = StatusCode(204)
     public static let found = StatusCode(302)
     public static let seeOther = StatusCode(303)
@@ -55,6 +56,7 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
         case 100: "Continue"
         case 101: "Switching Protocols"
         case 200: "OK"
+        case 202: "Accepted"
         case 204: "No Content"
         case 302: "Found"
         case 303: "See Other"

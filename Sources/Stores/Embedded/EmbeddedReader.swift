@@ -24,6 +24,13 @@ public final class EmbeddedReader {
     /// The store's secret, under which `SessionSealer` seals index parts.
     public var sealingSecret: Secret { database.key }
 
+    /// Lends what is revoked at `now`.
+    public func forEachRevocation(
+        at now: WallTime, _ body: (RevocationEntry) -> Void
+    ) throws(StoreFault) {
+        try database.forEachRevocation(at: now, body)
+    }
+
     /// Sessions that are alive at `now`, in the order of their IDs.
     /// - Parameter lifetimes: the ones of the gateway's settings.
     public func sessions(

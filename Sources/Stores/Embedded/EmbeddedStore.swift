@@ -61,15 +61,7 @@ public final class EmbeddedStore: Sendable {
     public func forEachRevocation(
         at now: WallTime, _ body: (RevocationEntry) -> Void
     ) throws(StoreFault) {
-        let table: RevocationTable
-        do throws(CryptoFault) {
-            table = try RevocationTable(database)
-        } catch { throw .unavailable("\(error)") }
-        let transaction = try LMDBTransaction(database.environment, isWriting: false)
-        _ = try table.visit(after: nil, limit: .max, transaction) { id, expiry, _ in
-            if now < expiry { body(id.entry(until: expiry == .never ? nil : expiry)) }
-            return true
-        }
+        try database.forEachRevocation(at: now, body)
     }
 
     /// Revocations that are stored, expired ones included.

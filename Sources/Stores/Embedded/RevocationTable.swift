@@ -96,6 +96,23 @@ final class RevocationTable {
     }
 }
 
+extension StoreDatabase {
+    /// Lends what is revoked at `now`, as the set in memory takes it.
+    func forEachRevocation(
+        at now: WallTime, _ body: (RevocationEntry) -> Void
+    ) throws(StoreFault) {
+        let table: RevocationTable
+        do throws(CryptoFault) {
+            table = try RevocationTable(self)
+        } catch { throw .unavailable("\(error)") }
+        let transaction = try LMDBTransaction(environment, isWriting: false)
+        _ = try table.visit(after: nil, limit: .max, transaction) { id, expiry, _ in
+            if now < expiry { body(id.entry(until: expiry == .never ? nil : expiry)) }
+            return true
+        }
+    }
+}
+
 extension WallTime {
     /// Stands for an end that does not come.
     static let never = WallTime(secondsSince1970: .max)

@@ -13,8 +13,8 @@ struct StoreFolder {
 
     /// Makes the folder where it is missing.
     func prepare() throws(EmbeddedStoreFault) {
-        if unsafe mkdir(path, 0o700) != 0 && errno != EEXIST {
-            throw .folder(path: path, reason: SystemError("mkdir").description)
+        do throws(PrivateFolderFault) { try PrivateFolder.make(path) } catch {
+            throw EmbeddedStoreFault(error)
         }
         try examine()
         for name in [LMDBEnvironment.dataFile, "lock.mdb", Self.lockFile] {
@@ -25,18 +25,8 @@ struct StoreFolder {
 
     /// Refuses a folder that is not one, is somebody else's, or lets others in.
     func examine() throws(EmbeddedStoreFault) {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else {
-            throw .folder(path: path, reason: SystemError("stat").description)
-        }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw .folder(path: path, reason: "it is no folder")
-        }
-        guard status.st_uid == geteuid() else {
-            throw .folder(path: path, reason: "it belongs to another user")
-        }
-        guard status.st_mode & 0o077 == 0 else {
-            throw .permissions(path: path, mode: status.st_mode & 0o777)
+        do throws(PrivateFolderFault) { try PrivateFolder.examine(path) } catch {
+            throw EmbeddedStoreFault(error)
         }
         guard unsafe access(path, R_OK | W_OK | X_OK) == 0 else {
             throw .folder(path: path, reason: SystemError("access").description)
@@ -115,5 +105,17 @@ struct StoreFolder {
         guard folderNumber >= 0 else { throw SystemError("open") }
         let folder = Descriptor(owning: folderNumber)
         guard fsync(folder.number) == 0 else { throw SystemError("fsync") }
+    }
+}
+
+extension EmbeddedStoreFault {
+    /// Why the store's folder is not for one user alone.
+    fileprivate init(_ fault: PrivateFolderFault) {
+        switch fault {
+        case .system(let path, let error): self = .folder(path: path, reason: error.description)
+        case .noFolder(let path): self = .folder(path: path, reason: "it is no folder")
+        case .foreign(let path): self = .folder(path: path, reason: "it belongs to another user")
+        case .open(let path, let mode): self = .permissions(path: path, mode: mode)
+        }
     }
 }

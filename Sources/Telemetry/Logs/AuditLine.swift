@@ -16,10 +16,14 @@ public struct AuditLine: Sendable {
         case revoked
         /// A session ended because its account logged in once more than it may.
         case sessionEvicted = "session_evicted"
-        /// A session ended because its account, from another or the same, asked for it.
+        /// A session ended because its account, from another or the same, or the operator asked for it.
         case sessionEnded = "session_ended"
         /// A program gave a token back, and all that came of its login ended.
         case tokenRevoked = "token_revoked"
+        /// A revocation was taken back.
+        case unrevoked
+        /// Many revocations were taken over from a file.
+        case imported
     }
 
     public var time: LogTime
@@ -37,6 +41,8 @@ public struct AuditLine: Sendable {
     public var session = ""
     /// ID of the revocation, where there is one.
     public var revocation = ""
+    /// How many revocations were taken over; nil where the event takes none.
+    public var revocationCount: Int?
     /// Who ordered it, where that was no request's own principal.
     public var author = ""
     /// How many sessions were ended; nil where the event ends none.
@@ -64,6 +70,10 @@ public struct AuditLine: Sendable {
         append(",\"request_id\":", requestID, to: &line)
         append(",\"session\":", session, to: &line)
         if !revocation.isEmpty { append(",\"revocation\":", revocation, to: &line) }
+        if let revocationCount {
+            line.append(",\"revocations\":")
+            line.append(decimal: revocationCount)
+        }
         if !author.isEmpty { append(",\"author\":", author, to: &line) }
         if let endedCount {
             line.append(",\"sessions_ended\":")

@@ -25,6 +25,9 @@ public enum Process {
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, nice)
     }
 
+    /// The user it runs as.
+    public static var user: UInt32 { geteuid() }
+
     /// Processors this process may run on.
     public static var processorCount: Int { max(1, Int(sallyport_processors())) }
 }

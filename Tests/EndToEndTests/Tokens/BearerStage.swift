@@ -53,11 +53,12 @@ extension Trait where Self == StageTrait {
 extension Stage {
     /// Sends a GET with a bearer token; the response and what the upstream saw of it.
     func present(
-        _ token: String, at target: String = "/api/x", fields: String = ""
+        _ token: String, at target: String = "/api/x", fields: String = "",
+        host: String = "app.test"
     ) throws -> (response: WireResponse, forwarded: [WireRequest]) {
         let marker = Marker()
         return try exchange(
-            "GET \(target)?\(marker) HTTP/1.1\r\nHost: app.test\r\nAuthorization: Bearer \(token)\r\n"
+            "GET \(target)?\(marker) HTTP/1.1\r\nHost: \(host)\r\nAuthorization: Bearer \(token)\r\n"
                 + "\(fields)\r\n",
             marker: marker)
     }
@@ -78,9 +79,9 @@ extension Stage {
     /// The token is good: 200, and the upstream is told of `subject`.
     func expectValid(
         _ token: String, as subject: String = "alice", at target: String = "/api/x",
-        sourceLocation: SourceLocation = #_sourceLocation
+        host: String = "app.test", sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let (response, forwarded) = try present(token, at: target)
+        let (response, forwarded) = try present(token, at: target, host: host)
         #expect(response.status == 200, "\(response.text)", sourceLocation: sourceLocation)
         #expect(
             forwarded.map { $0.values(of: "x-user") } == [[subject]], sourceLocation: sourceLocation

@@ -19,6 +19,8 @@ struct CheckCommandTests {
         trusted_proxies: [10.0.0.0/8]
         health: {listen: ":9465"}
         metrics: {listen: ":9464", credential: {file: metrics.secret}}
+        admin: {listen: "unix:/run/sallyport/admin.sock"}
+        sessions: {path: /var/lib/state}
         issuers:
           own-key: {issuer: https://i.example, audience: [api, web], symmetric: {secret: {file: long.secret}}}
         identity: {X-User: sub}
@@ -37,6 +39,7 @@ struct CheckCommandTests {
                 rewrite: {strip: /api, prefix_header: true}
                 upstream: {servers: "unix:/run/api.sock", host: api.internal, real_ip: true}
                 websocket: true
+                outlive_credential: true
                 trailers: forward
                 pass_authorization: true
                 cors: {origins: ["https://b.example"], credentials: true}
@@ -52,10 +55,14 @@ struct CheckCommandTests {
           rs       http unix:/run/rs.sock
           health   http :9465
           metrics  http :9464, with a credential
+          admin    http unix:/run/sallyport/admin.sock, for the gateway's own user and root
           forwarding fields are believed of 10.0.0.0/8
 
         issuers
           own-key  https://i.example for api or web; HS256 by a shared secret
+
+        revocations
+          path  /var/lib/state
 
         identity headers, which no client can set
           X-User  the claim sub
@@ -70,6 +77,7 @@ struct CheckCommandTests {
                                to unix:/run/api.sock as api.internal, with X-Real-IP
                                /api is taken off the path, and X-Forwarded-Prefix says so
                                WebSockets may be opened
+                               streams go on when their credential has expired
                                pages of https://b.example may call it, with cookies
                                trailers are forwarded
                                the upstream gets Authorization

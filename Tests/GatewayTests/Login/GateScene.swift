@@ -52,7 +52,8 @@ final class GateScene {
         let shared = LoginService.Shared(
             throttle: LoginThrottle(throttle), hashes: hashes, forms: forms,
             tickets: try FormToken(key: key, for: .provenPassword),
-            log: OperatorLog(level: .error) { LogTime(second: now, millisecond: 0) })
+            log: OperatorLog(level: .error) { LogTime(second: now, millisecond: 0) },
+            ended: Mailbox(on: worker.loop) { _ in })
         service = LoginService(shared, sessions: sessions, trail: nil, worker: worker)
         worker.open(sessions, service)
     }

@@ -51,6 +51,7 @@ extension RouteSettings {
             words.append("\(rewrite.strip) is taken off the path\(told)")
         }
         if websocket { words.append("WebSockets may be opened") }
+        if outliveCredential { words.append("streams go on when their credential has expired") }
         if let cors {
             let cookies = cors.credentials ? ", with cookies" : ""
             let origins = cors.origins.map(\.description).joined(separator: ", ")

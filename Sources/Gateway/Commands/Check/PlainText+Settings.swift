@@ -16,6 +16,7 @@ extension PlainText {
             let asked = metrics.credential == nil ? "" : ", with a credential"
             rows.append(("metrics", ["http \(metrics.listen)\(asked)"]))
         }
+        if let admin = settings.admin { rows.append(("admin", [admin.words])) }
         append(rows: rows)
         guard !settings.trustedProxies.isEmpty else { return }
         let networks = settings.trustedProxies.map(\.description).joined(separator: ", ")
@@ -72,10 +73,16 @@ extension PlainText {
         }
     }
 
+    /// Of what is kept over a restart, all of it where people log in.
     mutating func append(
         sessionsOf settings: Settings, by builder: SnapshotBuilder
     ) throws(ConfigurationFaults) {
-        guard settings.servesLogin else { return }
+        guard settings.needsStore else { return }
+        guard settings.servesLogin else {
+            append(heading: "revocations")
+            let folder = settings.sessions.folder(builder.surroundings.variable)
+            return append(rows: [("path", [folder])])
+        }
         append(heading: "sessions")
         // These are put in words of their own.
         let apart = ["path", "per_account", "keys"]
@@ -155,6 +162,15 @@ extension AccountTable {
     fileprivate var cookieWords: String {
         let count = accounts.compactMap { SealedSession.cookieByteCount(of: $0) }.max() ?? 0
         return "up to \(count) of the \(OwnCookies.bytesLimit) bytes that browsers keep"
+    }
+}
+
+extension AdminSettings {
+    /// Who is heard.
+    fileprivate var words: String {
+        let asked = credential == nil ? "" : ", with a credential"
+        guard case .unix = listen else { return "http \(listen)\(asked)" }
+        return "http \(listen)\(asked), for the gateway's own user and root"
     }
 }
 

@@ -24,12 +24,12 @@ public enum ExplainCommand {
                 metrics: builder.metrics.makePart(), accessLog: nil,
                 requestIDPrefix: SecureRandom().number(),
                 clock: SteadyWallClock())
+            // Once: LMDB may not be open twice in a process.
+            let stored = try token ?? cookie == nil ? nil : open(settings, on: worker)
             var explanation = Explanation(
                 by: worker, from: try request.origin(in: settings),
                 at: worker.moment(at: SystemClock.now()))
             if let cookie, settings.servesLogin {
-                // Once: LMDB may not be open twice in a process.
-                let stored = try StoredSessions(settings.sessions)
                 worker.memory.sessions = try sessions(of: stored, settings.sessions)
                 let secret = SessionSecret(parsing: cookie.span)
                 explanation.sessionExpiry = try secret.flatMap { try stored?.expiry(of: $0) }
@@ -40,13 +40,20 @@ public enum ExplainCommand {
         }
     }
 
+    /// Gives the worker what was revoked.
+    private static func open(
+        _ settings: Settings, on worker: Worker
+    ) throws -> StoredSessions? {
+        guard settings.needsStore else { return nil }
+        let stored = try StoredSessions(settings.sessions)
+        try stored?.open(on: worker)
+        return stored
+    }
+
     /// The sessions that a cookie is looked for in.
     private static func sessions(
         of stored: StoredSessions?, _ settings: SessionSettings
     ) throws -> SessionCookie {
-        if settings.store == .cookie {
-            Console.error("note: whether the session was logged out or revoked is not looked at")
-        }
         if let stored { return try stored.recognition(settings) }
         Console.error("note: \(StoredSessions.absence(of: settings))")
         return try .unknowing(settings)

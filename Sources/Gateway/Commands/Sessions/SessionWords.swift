@@ -2,26 +2,21 @@ import Codecs
 import Identity
 import Transport
 
-/// Sessions in columns, page by page: the columns of a page are as wide as its rows need.
+/// Sessions in columns, page by page.
 struct SessionTable {
-    let lifetimes: SessionLifetimes
-    /// Sessions so far.
-    var count = 0
-
-    private static let heading = [
+    private let lifetimes: SessionLifetimes
+    private var table = TextTable([
         "id", "subject", "host", "created", "last seen", "ends", "address", "device",
-    ]
+    ])
+
+    init(lifetimes: SessionLifetimes) { self.lifetimes = lifetimes }
+
+    /// Whether no session has come so far.
+    var isEmpty: Bool { table.isEmpty }
 
     /// One line for each session, before the first of all the names of the columns.
-    func lines(_ entries: [SessionPage.Entry]) -> [String] {
-        guard !entries.isEmpty else { return [] }
-        var rows = entries.map { $0.columns(lifetimes) }
-        if count == 0 { rows.insert(Self.heading, at: 0) }
-        let widths = Self.heading.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).map { $0.padded(to: $1) }
-            return cells.joined(separator: "  ").withoutTrailingBlanks
-        }
+    mutating func lines(_ entries: [SessionPage.Entry]) -> [String] {
+        table.lines(entries.map { $0.columns(lifetimes) })
     }
 }
 
@@ -65,6 +60,14 @@ extension SessionPage.Entry {
     /// For programs: one object on one line.
     func json(_ lifetimes: SessionLifetimes, _ claims: JSONDocument? = nil) -> String {
         var writer = JSONWriter(capacity: 512)
+        write(to: &writer, lifetimes, claims)
+        return String(decoding: writer.span)
+    }
+
+    /// The same into a larger document.
+    func write(
+        to writer: inout JSONWriter, _ lifetimes: SessionLifetimes, _ claims: JSONDocument? = nil
+    ) {
         writer.beginObject()
         writer.member("id", id.hex)
         writer.member("issuer", index.issuer)
@@ -83,22 +86,5 @@ extension SessionPage.Entry {
             writer.value(claims.root)
         }
         writer.endObject()
-        return String(decoding: writer.span)
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func member(_ name: StaticString, _ value: String) {
-        self.name(name)
-        string(value)
-    }
-}
-
-extension String {
-    /// Without the blanks at its end.
-    fileprivate var withoutTrailingBlanks: String {
-        var text = self
-        while text.last == " " { text.removeLast() }
-        return text
     }
 }

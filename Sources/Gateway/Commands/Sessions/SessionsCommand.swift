@@ -4,13 +4,13 @@ import Crypto
 import Identity
 import Stores
 
-/// `sallyport sessions`: lists sessions, shows one, ends some. What only looks works beside a running gateway;
-/// of what a session's cookie seals nothing is shown without that cookie, and no cookie is shown ever.
+/// `sallyport sessions`: lists sessions, shows one, ends some: by way of the gateway that runs where it takes
+/// orders, else in its store, which can be read beside it. Of what a session's cookie seals nothing is shown without
+/// that cookie, and no cookie is shown ever.
 public enum SessionsCommand {
     /// What is asked for, as the command line gives it.
     public struct Order {
-        /// Path of the configuration.
-        public var configuration = ""
+        public var place = AdminPlace()
         /// A session's ID or the first digits of it.
         public var id: String?
         /// Whose sessions.
@@ -24,28 +24,30 @@ public enum SessionsCommand {
     }
 
     /// Sessions that are read at a time.
-    private static let pageLimit = 500
+    static let pageLimit = 500
 
     /// - Returns: the exit code.
     public static func list(_ order: Order) -> Int32 {
         CommandFault.reporting {
             let settings = try order.settings
             var query = SessionQuery(account: try order.account, limit: pageLimit)
-            guard let sessions = try StoredSessions(settings) else {
-                Console.error(StoredSessions.absence(of: settings))
+            guard let source = try SessionSource(order.place, settings) else {
+                Console.error(StoredSessions.absence(of: settings.sessions))
                 return 0
             }
-            var table = SessionTable(lifetimes: sessions.lifetimes)
+            let lifetimes = SessionLifetimes(settings.sessions, tokens: settings.tokens)
+            var table = SessionTable(lifetimes: lifetimes)
+            var isEmpty = true
             repeat {
-                let page = try sessions.page(query)
+                let page = try source.page(query)
                 let lines =
                     order.isJSON
-                    ? page.entries.map { $0.json(sessions.lifetimes) } : table.lines(page.entries)
+                    ? page.entries.map { $0.json(lifetimes) } : table.lines(page.entries)
                 Console.write(lines.map { $0 + "\n" }.joined())
-                table.count += page.entries.count
+                isEmpty = isEmpty && page.entries.isEmpty
                 query.after = page.next
             } while query.after != nil
-            if table.count == 0 { Console.error("no sessions") }
+            if isEmpty { Console.error("no sessions") }
             return 0
         }
     }
@@ -54,28 +56,31 @@ public enum SessionsCommand {
     public static func show(_ order: Order) -> Int32 {
         CommandFault.reporting {
             let settings = try order.settings
+            let lifetimes = SessionLifetimes(settings.sessions, tokens: settings.tokens)
             let prefix = try order.prefix
-            let secret = try order.secret
-            guard let sessions = try StoredSessions(settings) else {
-                throw CommandFault.invalid(StoredSessions.absence(of: settings))
-            }
             let entry: SessionPage.Entry
             var claims: JSONDocument?
-            if let secret {
+            if let secret = try order.secret {
+                // What a cookie opens is opened here: it goes to nobody.
+                guard let sessions = try StoredSessions(settings.sessions) else {
+                    throw CommandFault.invalid(StoredSessions.absence(of: settings.sessions))
+                }
                 let id = secret.id(by: try SHA256Context())
                 if let prefix, !prefix.contains(id) {
                     throw CommandFault.invalid("the cookie is another session's")
                 }
                 (entry, claims) = try sessions.open(secret)
             } else if let prefix {
-                entry = try sessions.find(prefix)
+                guard let source = try SessionSource(order.place, settings) else {
+                    throw CommandFault.invalid(StoredSessions.absence(of: settings.sessions))
+                }
+                entry = try source.find(prefix)
             } else {
                 throw CommandFault.usage("which session? An ID or a cookie tells")
             }
             Console.print(
                 order.isJSON
-                    ? entry.json(sessions.lifetimes, claims)
-                    : entry.text(sessions.lifetimes, claims))
+                    ? entry.json(lifetimes, claims) : entry.text(lifetimes, claims))
             return 0
         }
     }
@@ -83,10 +88,10 @@ public enum SessionsCommand {
 
 extension SessionsCommand.Order {
     /// What the configuration says of sessions that are stored.
-    var settings: SessionSettings {
+    var settings: Settings {
         get throws {
-            let settings = try ConfigurationFile.read(configuration).settings.sessions
-            try StoredSessions.refuseSealed(settings, in: configuration)
+            let settings = try ConfigurationFile.read(place.configuration).settings
+            try StoredSessions.refuseSealed(settings.sessions, in: place.configuration)
             return settings
         }
     }

@@ -105,6 +105,14 @@ struct StoredSessions {
         return (SessionPage.Entry(id: keys.id, index: index), claims)
     }
 
+    /// Gives a worker what is revoked.
+    func open(on worker: Worker) throws {
+        var builder = RevocationSetBuilder()
+        try reader.forEachRevocation(at: SystemClock.wallTime()) { _ = builder.insert($0) }
+        worker.memory.tokens.marker = try CredentialMarker(storeKey: reader.sealingSecret)
+        worker.memory.revocations.adopt(builder.snapshot())
+    }
+
     /// Recognises cookies as a worker does, and notes no use.
     func recognition(_ settings: SessionSettings) throws -> SessionCookie {
         try .offline(reader.connection(), storeKey: reader.sealingSecret, settings)
