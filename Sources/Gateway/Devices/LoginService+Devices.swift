@@ -81,6 +81,7 @@ extension LoginService {
                 login.id, timeoutNanoseconds: Self.storeNanoseconds)
             guard isEnded else { continue }
             endStreams(of: tags(of: login))
+            try await revokeTokens(of: login, because: .sessionsEnded)
             audit(.sessionEnded, .sessionsEnded, visit, of: login.index, as: login.id)
             count += 1
         }

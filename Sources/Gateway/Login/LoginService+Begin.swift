@@ -77,6 +77,7 @@ extension LoginService {
                 NewLogin(records, replacing: replaced, limit: limit(of: account)),
                 timeoutNanoseconds: Self.storeNanoseconds)
             endStreams(of: tags + evicted.flatMap { self.tags(of: $0) })
+            for login in evicted { try await revokeTokens(of: login, because: .loginLimitReached) }
             audit(evicted: evicted, visit)
             if isCurrent(account) { return }
             // Ended with its account's line, which was while this login was being written.

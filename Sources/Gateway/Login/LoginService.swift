@@ -11,6 +11,7 @@ import Transport
 final class LoginService {
     let sessions: SessionCookie
     let renewer: SessionRenewer
+    let families: TokenFamilies
     private let revocations: RevocationReader
     let throttle: LoginThrottle
     let hashes: HashThreads
@@ -35,6 +36,8 @@ final class LoginService {
         let log: OperatorLog
         /// Told of what has ended in the store.
         let ended: Mailbox<[RevocationTag]>
+        /// nil: there is nothing to revoke in.
+        let revocations: RevocationDoor?
     }
 
     init(_ shared: Shared, sessions: SessionCookie, trail: AuditTrail?, worker: Worker) {
@@ -47,8 +50,9 @@ final class LoginService {
         self.trail = trail
         self.sessions = sessions
         revocations = worker.memory.revocations
+        families = TokenFamilies(shared.revocations, on: worker.loop)
         renewer = SessionRenewer(
-            sessions, refusing: revocations, trail: trail, shared)
+            sessions, refusing: revocations, families: families, trail: trail, shared)
         self.worker = worker
     }
 
@@ -177,6 +181,15 @@ extension LoginService {
 
     func tags(of login: SessionPage.Entry) -> [RevocationTag] {
         sessions.marker.tags(of: login.id, in: login.index.family)
+    }
+
+    /// Has the access tokens refused that a login which has ended gave.
+    func revokeTokens(
+        of login: SessionPage.Entry, because reason: ReasonCode
+    ) async throws(StoreFault) {
+        guard login.index.grant != .session else { return }
+        try await families.revoke(
+            login.index.family, of: snapshot.ownIssuer, because: reason)
     }
 
     /// Ends what is under way of sessions that have ended in the store (R4).

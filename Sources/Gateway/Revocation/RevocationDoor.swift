@@ -8,6 +8,8 @@ struct RevocationDoor: Sendable {
 
     private struct Request: Sendable {
         let revocation: Revocation
+        /// Whether the sessions that it means are looked for and ended.
+        let endsSessions: Bool
         /// nil: it is done.
         let answer: Mailbox<StoreFault?>
     }
@@ -17,7 +19,11 @@ struct RevocationDoor: Sendable {
         requests = Mailbox(on: loop) { [unowned service] request in
             loop.start {
                 do throws(StoreFault) {
-                    _ = try await service.revoke(request.revocation)
+                    if request.endsSessions {
+                        _ = try await service.revoke(request.revocation)
+                    } else {
+                        _ = try await service.take([request.revocation])
+                    }
                     request.answer.send(nil)
                 } catch {
                     request.answer.send(error)
@@ -26,11 +32,16 @@ struct RevocationDoor: Sendable {
         }
     }
 
-    /// - Parameter loop: the one this runs on.
-    func revoke(_ revocation: Revocation, from loop: EventLoop) async throws(StoreFault) {
+    /// - Parameters:
+    ///   - endsSessions: false for who ends in the store what the revocation means.
+    ///   - loop: the one this runs on.
+    func revoke(
+        _ revocation: Revocation, endsSessions: Bool = true, from loop: EventLoop
+    ) async throws(StoreFault) {
         let fault = await withCheckedContinuation { continuation in
             let answer = Mailbox<StoreFault?>(on: loop) { continuation.resume(returning: $0) }
-            requests.send(Request(revocation: revocation, answer: answer))
+            requests.send(
+                Request(revocation: revocation, endsSessions: endsSessions, answer: answer))
         }
         if let fault { throw fault }
     }

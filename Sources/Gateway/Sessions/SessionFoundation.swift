@@ -66,7 +66,7 @@ final class SessionFoundation {
             forms: try FormToken(key: store.key(for: "login form token"), for: .login),
             tickets: try FormToken(
                 key: store.key(for: "proven password"), for: .provenPassword),
-            log: log, ended: ended)
+            log: log, ended: ended, revocations: revocations)
         let timer = LoopTimer(on: loop) { [unowned self] _ in report() }
         self.timer = timer
         report()

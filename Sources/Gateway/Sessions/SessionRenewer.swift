@@ -16,6 +16,7 @@ import Transport
 final class SessionRenewer {
     private let sessions: SessionCookie
     private let revocations: RevocationReader
+    private let families: TokenFamilies
     private let trail: AuditTrail?
     private let log: OperatorLog
     /// Told of what has ended in the store.
@@ -49,9 +50,10 @@ final class SessionRenewer {
     }
 
     init(
-        _ sessions: SessionCookie, refusing revocations: RevocationReader, trail: AuditTrail?,
-        _ shared: LoginService.Shared
+        _ sessions: SessionCookie, refusing revocations: RevocationReader,
+        families: TokenFamilies, trail: AuditTrail?, _ shared: LoginService.Shared
     ) {
+        self.families = families
         self.sessions = sessions
         self.revocations = revocations
         self.trail = trail
@@ -151,7 +153,7 @@ final class SessionRenewer {
                 let account = try account(of: index, flight, in: snapshot, at: now.session)
                 let isInGrace = now.session < sessions.lifetimes.graceEnd(of: index)
                 if index.kind == .spent && !isInGrace {
-                    await endFamily(of: index, flight.id, request)
+                    await endFamily(of: index, flight.id, request, in: snapshot)
                     throw .reused
                 }
                 let presented = Presented(
@@ -257,7 +259,9 @@ final class SessionRenewer {
     }
 
     /// A secret came a second time: nobody can tell the thief from the one who was robbed.
-    private func endFamily(of index: SessionIndex, _ id: SessionID, _ request: Request) async {
+    private func endFamily(
+        of index: SessionIndex, _ id: SessionID, _ request: Request, in snapshot: Snapshot
+    ) async {
         var line = AuditLine(.refreshReused, ReasonCode.sessionReused.name, at: .now)
         line.issuer = index.issuer
         line.subject = index.subject
@@ -270,6 +274,10 @@ final class SessionRenewer {
                 index.family, of: SessionAccount(issuer: index.issuer, subject: index.subject),
                 timeoutNanoseconds: LoginService.storeNanoseconds)
             ended.send(sessions.marker.tags(of: id, in: index.family))
+            if index.grant != .session {
+                try await families.revoke(
+                    index.family, of: snapshot.ownIssuer, because: .sessionReused)
+            }
         } catch {
             log.error("sessions of a stolen refresh ID not ended", ["fault": "\(error)"])
         }

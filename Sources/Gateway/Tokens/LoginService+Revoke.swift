@@ -36,6 +36,8 @@ extension LoginService {
         do throws(StoreFault) {
             _ = try await sessions.store.endFamily(
                 family.name, of: family.account, timeoutNanoseconds: Self.storeNanoseconds)
+            try await families.revoke(
+                family.name, of: snapshot.ownIssuer, because: .loggedOut)
             return true
         } catch {
             log.error("no logout", ["fault": "\(error)"])
@@ -73,9 +75,7 @@ extension LoginService {
         return try family.given(to: login["client_id"]?.string, asks: client)
     }
 
-    /// Until single access tokens can be revoked, one that is given back ends its login: its refresh tokens at
-    /// once, itself with its few minutes. The place for a set of revoked tokens is here and where own tokens
-    /// are verified.
+    /// An access token that is given back ends its login, as a refresh token does (RFC 7009 §2.1).
     private func accessFamily(
         of text: [UInt8], for client: String?
     ) throws(OAuthFault) -> TokenFamily? {
@@ -101,6 +101,8 @@ extension LoginService {
         do throws(StoreFault) {
             let count = try await sessions.store.endFamily(
                 family.name, of: family.account, timeoutNanoseconds: Self.storeNanoseconds)
+            try await families.revoke(
+                family.name, of: snapshot.ownIssuer, because: .tokenRevoked)
             if count > 0 { audit(.tokenRevoked, .tokenRevoked, visit, ending: count, of: family) }
         } catch {
             log.error("a token was not revoked", ["fault": "\(error)"])

@@ -53,7 +53,7 @@ final class GateScene {
             throttle: LoginThrottle(throttle), hashes: hashes, forms: forms,
             tickets: try FormToken(key: key, for: .provenPassword),
             log: OperatorLog(level: .error) { LogTime(second: now, millisecond: 0) },
-            ended: Mailbox(on: worker.loop) { _ in })
+            ended: Mailbox(on: worker.loop) { _ in }, revocations: nil)
         service = LoginService(shared, sessions: sessions, trail: nil, worker: worker)
         worker.open(sessions, service)
     }
