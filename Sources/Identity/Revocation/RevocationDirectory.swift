@@ -5,6 +5,8 @@ final class RevocationDirectory: @unchecked Sendable {
     // Sendable: the builder writes only while nobody else has a reference (`isKnownUniquelyReferenced`).
 
     private(set) var count = 0
+    /// One bit for each kind, its raw value's, of which there was an entry since it was empty last.
+    private var addedKinds: UInt8 = 0
     /// Bytes of all segments and of what leads to them.
     private(set) var byteCount: Int
     private var segments: [RevocationSegment]
@@ -34,6 +36,7 @@ final class RevocationDirectory: @unchecked Sendable {
     /// A copy with the same segments, which are shared from now on.
     init(_ other: RevocationDirectory) {
         count = other.count
+        addedKinds = other.addedKinds
         byteCount = other.byteCount
         segments = other.segments
         unsafe layouts = .allocate(capacity: Self.segmentCount)
@@ -47,8 +50,14 @@ final class RevocationDirectory: @unchecked Sendable {
 
     subscript(index: Int) -> RevocationSegment { segments[index] }
 
+    /// The kinds of which there may be an entry; of the others there is none. Who asks of these alone reads the
+    /// less memory: most long lists are of one kind.
+    var kinds: UInt8 { count == 0 ? 0 : addedKinds }
+
     /// Adds an entry that is not there. The caller holds the only reference to the directory.
-    func add(_ slot: RevocationSlot, toSegment index: Int) {
+    func add(_ slot: RevocationSlot, of tag: RevocationTag) {
+        let index = tag.segment
+        addedKinds = kinds | 1 << tag.kind.rawValue
         if !segments[index].hasRoom {
             replace(index, by: segments[index].rebuilt(additionalCount: 1))
         } else if !isKnownUniquelyReferenced(&segments[index]) {

@@ -8,18 +8,19 @@ public final class RevocationReader {
     private var set: RevocationSet
     /// Of `set`, one for each segment.
     private var layouts: UnsafePointer<RevocationLayout>
-    private var isEmpty: Bool
+    /// Those that `set` says anything of.
+    private var kinds: UInt8
 
     public init(_ set: RevocationSet = RevocationSet()) {
         self.set = set
         unsafe layouts = set.directory.address
-        isEmpty = set.count == 0
+        kinds = set.directory.kinds
     }
 
     /// Reads `newer` from now on, and lets go of the snapshot before.
     public func adopt(_ newer: RevocationSet) {
         unsafe layouts = newer.directory.address
-        isEmpty = newer.count == 0
+        kinds = newer.directory.kinds
         set = newer
     }
 
@@ -33,7 +34,7 @@ public final class RevocationReader {
     public func find(
         _ marks: borrowing RevocationMarks, issued: WallTime, at now: WallTime
     ) -> RevocationKind? {
-        if isEmpty { return nil }
+        if kinds == 0 { return nil }
         let possible = possibleKinds(of: marks)
         return possible == 0 ? nil : confirmed(possible, of: marks, issued: issued, at: now)
     }
@@ -43,7 +44,7 @@ public final class RevocationReader {
     private func possibleKinds(of marks: borrowing RevocationMarks) -> UInt8 {
         let tags = marks.places
         var possible: UInt8 = 0
-        var left = marks.kinds
+        var left = marks.kinds & kinds
         while left != 0 {
             let tag = tags[left.trailingZeroBitCount]
             let rest = left & (left &- 1)

@@ -42,7 +42,7 @@ public struct RevocationSetBuilder: Sendable {
             }
         }
         ownDirectory()
-        directory.add(slot, toSegment: tag.segment)
+        directory.add(slot, of: tag)
         return true
     }
 

@@ -22,6 +22,20 @@ struct RevocationSetTests {
         #expect(builder.find() == nil)
     }
 
+    @Test("a kind that went and one that came are told apart from those that stayed")
+    func changingKinds() {
+        let token = RevocationSample.tag(1, .token), subject = RevocationSample.tag(1, .subject)
+        var builder = RevocationSetBuilder()
+        builder.insert(RevocationEntry(token))
+        builder.insert(RevocationEntry(subject))
+        builder.remove(token)
+        #expect(builder.find(token) == nil && builder.find(subject) == .subject)
+        builder.remove(subject)
+        #expect(builder.find(token, subject) == nil)
+        builder.insert(RevocationEntry(token))
+        #expect(builder.find(token, subject) == .token)
+    }
+
     @Test("a tag that differs in one compared bit is another one")
     func bits() {
         let tag = RevocationSample.tag(1)
