@@ -20,11 +20,17 @@ struct RevocationTests {
         Stage.awaitGrace()
         let second = try TokenPair(program.refresh(first.refresh))
         #expect(try Self.isActive(second.access) == true)
+        #expect(try program.use(second.access).status == 200)
         let token = isSpent ? first.refresh : second.refresh
         #expect(try program.ask("revoke", "token=\(token)").status == 200)
         #expect(try program.ask("revoke", "token=\(token)").status == 200)
         expect(try program.refresh(second.refresh), 400, "invalid_grant")
         #expect(try Self.isActive(second.access) == false)
+        for access in [first.access, second.access] {
+            let refused = try program.use(access)
+            #expect(refused.status == 401)
+            #expect(refused["www-authenticate"] == "Bearer error=\"invalid_token\"")
+        }
         let line = try #require(try stage.awaitAudit("token_revoked", of: "alice"))
         #expect(line["sessions_ended"] == "1")
     }
@@ -38,6 +44,8 @@ struct RevocationTests {
                 == 200)
         expect(try program.refresh(pair.refresh), 400, "invalid_grant")
         #expect(try Self.isActive(pair.access) == false)
+        #expect(try program.use(pair.access).status == 401)
+        #expect(try program.use(other.access).status == 200)
         #expect(try program.refresh(other.refresh).status == 200)
     }
 
