@@ -13,10 +13,10 @@ extension Exchange {
             &request, &target, from: client.origin, remembering: &worker.memory, finding: &found,
             at: worker.moment(at: now))
         worker.countCredentials()
-        let reissued = found.reissued
-        if !reissued.isEmpty,
+        if !found.reissued.isEmpty,
             let cookies = OwnCookies(over: target.client.scheme, to: target.host)
         {
+            let reissued = found.reissued
             cookies.append(reissued.span, as: .session, to: &renewalLines)
         }
         carryOut(decision, by: handler, at: now)
