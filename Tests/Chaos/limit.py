@@ -61,7 +61,7 @@ class Crowd:
 def run_mode(binary, count, mode):
     """The row of the table, and the complaints."""
     with tempfile.TemporaryDirectory(prefix="sallyport-chaos-") as folder:
-        gateway = Gateway(binary, folder, f"per_account: {{limit: {LIMIT}, when_full: {mode}}}")
+        gateway = Gateway(binary, folder, sessions=f"per_account: {{limit: {LIMIT}, when_full: {mode}}}")
         gateway.start()
         try:
             crowd = Crowd(gateway.port, count)

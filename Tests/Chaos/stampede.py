@@ -27,11 +27,11 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 async def upstream(reader, writer):
-    """Answers every request it is sent."""
+    """Answers every request it is sent, until it is over."""
     try:
         while await reader.readuntil(b"\r\n\r\n"):
             writer.write(ANSWER)
-    except (asyncio.IncompleteReadError, ConnectionError):
+    except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
         pass
     writer.close()
 
@@ -70,7 +70,7 @@ async def attempt(binary, folder, count):
     server = await asyncio.start_server(upstream, "127.0.0.1", 0, backlog=4096)
     subprocess.run([binary, "keys", "rotate", "--folder", os.path.join(folder, "keys")],
                    check=True, stdout=subprocess.DEVNULL)
-    gateway = Gateway(binary, folder, TOKENS, server.sockets[0].getsockname()[1])
+    gateway = Gateway(binary, folder, further=TOKENS, upstream=server.sockets[0].getsockname()[1])
     gateway.start()
     complaints = []
     try:
