@@ -150,10 +150,11 @@ final class RevocationService {
     func remove(_ id: RevocationID, by author: String) async throws(StoreFault) -> Bool {
         let removed = try await connection.remove(
             [id], timeoutNanoseconds: Self.storeNanoseconds)
-        _ = builder.remove(id.tag)
-        // What else is said of the same goes on: it stands behind it in the store, few as it is.
+        // What else is said of the same goes on: it stands behind it in the store, few as it is. Asked for
+        // first, so that no set is ever published, nor left behind by a fault, that lacks it.
         let first = RevocationID(id.tag, before: WallTime(secondsSince1970: 0))
         let page = try await list(after: first, limit: Self.sweptPage)
+        _ = builder.remove(id.tag)
         for stored in page.revocations where stored.id.tag == id.tag {
             _ = builder.insert(stored.id.entry(until: stored.revocation.expires))
         }
