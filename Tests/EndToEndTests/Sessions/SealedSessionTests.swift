@@ -106,13 +106,14 @@ struct SealedSessionTests {
     }
 
     @Test("a session that is used gets its cookie anew, on whatever answer there is")
-    func renewal() async throws {
+    func renewal() throws {
         let stage = try Self.stage()
         let visitor = try stage.guest()
         let first = try #require(visitor.session)
         #expect(try visitor.get("/echo").values(of: "set-cookie").isEmpty)
-        // Of an idle timeout of a minute the write interval is six seconds, noted after four.
-        try await Task.sleep(for: .seconds(5))
+        // Of an idle timeout of a minute the write interval is six seconds, noted after four. The thread waits:
+        // a task that slept would have to wait for others' turns as well, and the session would expire.
+        Thread.sleep(forTimeInterval: 5)
         let refused = try visitor.request("GET", "/api/none", fields: "")
         #expect(refused.status == 401, "no session is looked at there")
         #expect(refused.values(of: "set-cookie").isEmpty)
