@@ -90,6 +90,9 @@ final class Worker {
         self.login = login
     }
 
+    /// What of the second has passed that sessions begun now are created in.
+    func nanoseconds(at now: Instant) -> UInt32 { clock.nanoseconds(at: now) }
+
     /// The time of a request that is decided now.
     func moment(at now: Instant) -> Moment {
         Moment(wall: SystemClock.wallTime(), session: clock.time(at: now))

@@ -130,6 +130,9 @@ struct StoreFamilyTests {
             #expect(store.record(of: login.refresh.id) == rotation.spent.record)
             scene.time.advance(bySeconds: scene.lifetimes.grace)
             try await scene.sweepExpired(store)
+            #expect(store.record(of: login.refresh.id) == rotation.spent.record)
+            scene.time.advance(bySeconds: 1)
+            try await scene.sweepExpired(store)
             let left = try #require(store.record(of: login.refresh.id))
             let whole = rotation.spent.record
             #expect(left.count < whole.count && left.elementsEqual(whole.prefix(left.count)))
@@ -173,6 +176,31 @@ struct StoreFamilyTests {
             scene.time.advance(bySeconds: scene.lifetimes.absolute)
             let late = try sessions.make()
             #expect(try await store.begin(NewLogin([late], limit: limit)).isEmpty)
+        }
+    }
+
+    @Test(
+        "S5 of logins of one second the one that began first is the oldest",
+        arguments: StoreKind.allCases)
+    func sameSecond(kind: StoreKind) throws {
+        let scene = try kind.make()
+        try onLoop { loop in
+            var sessions = try TestSessions(for: scene)
+            let store = try scene.connection(on: loop)
+            let limits = [
+                LoginLimit(4, .sessions, .evictOldest), LoginLimit(4, .devices, .evictOldest),
+            ]
+            for limit in limits {
+                var begun: [SessionID] = []
+                for number: UInt32 in 0..<12 {
+                    let session = try sessions.make(
+                        subject: "\(limit.unit)", device: [UInt8(number)], nanoseconds: number)
+                    let evicted = try await store.begin(NewLogin([session], limit: limit))
+                    begun.append(session.id)
+                    #expect(
+                        evicted.map(\.id) == (begun.count > 4 ? [begun[begun.count - 5]] : []))
+                }
+            }
         }
     }
 

@@ -19,7 +19,8 @@ struct TestSessions: ~Copyable {
     mutating func make(
         subject: String = "alice", issuer: String = "accounts", dataByteCount: Int = 60,
         fingerprint: [UInt8] = [], kind: SessionIndex.Kind = .session, family: [UInt8] = [],
-        device: [UInt8] = [], secret: SessionSecret = SessionSecret(from: SecureRandom())
+        device: [UInt8] = [], nanoseconds: UInt32 = 0,
+        secret: SessionSecret = SessionSecret(from: SecureRandom())
     ) throws -> NewSession {
         let keys = SessionKeys(of: secret, by: digest)
         var index = SessionIndex(
@@ -32,6 +33,7 @@ struct TestSessions: ~Copyable {
         index.kind = kind
         index.family = family
         index.deviceID = device
+        index.createdNanoseconds = nanoseconds
         var record = ByteBuffer()
         let data = [UInt8](repeating: 0x61, count: dataByteCount)
         try sealer.seal(index, data: data.span, under: keys, into: &record)

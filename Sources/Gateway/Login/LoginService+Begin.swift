@@ -24,8 +24,9 @@ extension LoginService {
         _ account: Account, giving grant: SessionIndex.Grant, to client: String? = nil,
         from device: DeviceCookie? = nil, for visit: Visit
     ) async throws(BeginFault) -> SessionSecrets {
-        let moment = self.moment
+        let (moment, nanoseconds) = beginning
         var index = index(of: account, grant, visit, at: moment.session)
+        index.createdNanoseconds = nanoseconds
         if let device { index.deviceID = device.id(by: sessions.digest) }
         let data = SessionClaims.ofPasswordLogin(at: moment.wall, client: client)
         let token = try token(for: account, index, data: data.span, at: moment.wall)

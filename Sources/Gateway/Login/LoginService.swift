@@ -63,6 +63,12 @@ final class LoginService {
 
     var moment: Moment { worker.moment(at: SystemClock.now()) }
 
+    /// When a login begins, to the nanosecond: an account's logins of one second have an order.
+    var beginning: (moment: Moment, nanoseconds: UInt32) {
+        let now = SystemClock.now()
+        return (worker.moment(at: now), worker.nanoseconds(at: now))
+    }
+
     /// Session time.
     var now: WallTime { moment.session }
 

@@ -1,7 +1,8 @@
 import Codecs
 
-/// The plain bytes of an index part: kind and grant in half a byte each, three times in seconds, then eight fields behind their
-/// lengths. What is read is what was written, byte for byte, or nothing.
+/// The plain bytes of an index part: kind and grant in half a byte each, three times in seconds, what of
+/// its second had passed at the first, then eight fields behind their lengths. What is read is what was
+/// written, byte for byte, or nothing.
 extension SessionIndex {
     /// Bytes that an index part may have, so that what is written can be read back.
     static let bytesLimit = 4096
@@ -14,6 +15,7 @@ extension SessionIndex {
         for time in [created, lastSeen, absoluteExpiry] {
             buffer.append(bigEndian: UInt64(bitPattern: time.secondsSince1970), byteCount: 8)
         }
+        buffer.append(bigEndian: UInt64(createdNanoseconds), byteCount: 4)
         for text in [issuer, subject, host, device, address] {
             guard buffer.append(field: text.utf8.span) else { return false }
         }
@@ -30,7 +32,9 @@ extension SessionIndex {
             let byte = reader.byte(in: bytes), let kind = Kind(rawValue: byte & 0x0F),
             let grant = Grant(rawValue: byte >> 4), kind != .session || grant == .session,
             let created = reader.time(in: bytes), let lastSeen = reader.time(in: bytes),
-            let absoluteExpiry = reader.time(in: bytes), let issuer = reader.text(in: bytes),
+            let absoluteExpiry = reader.time(in: bytes),
+            let nanoseconds = reader.number(byteCount: 4, in: bytes),
+            let issuer = reader.text(in: bytes),
             let subject = reader.text(in: bytes), let host = reader.text(in: bytes),
             let device = reader.text(in: bytes), let address = reader.text(in: bytes),
             let family = reader.field(in: bytes), let deviceID = reader.field(in: bytes),
@@ -43,6 +47,7 @@ extension SessionIndex {
             absoluteExpiry: absoluteExpiry)
         self.kind = kind
         self.grant = grant
+        createdNanoseconds = UInt32(truncatingIfNeeded: nanoseconds)
         self.lastSeen = lastSeen
         self.device = device
         self.address = address

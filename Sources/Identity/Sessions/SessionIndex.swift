@@ -38,6 +38,8 @@ public struct SessionIndex: Hashable, Sendable {
     /// The canonical host the session belongs to; on another it is not recognised.
     public var host: String
     public var created: WallTime
+    /// Of the second in which it was created: which of an account's logins of one second is the older.
+    public var createdNanoseconds: UInt32
     /// As it is sealed, when the record was made; with what its store has noted since, behind real use by
     /// at most the lifetimes' write interval. Of a refresh secret: when it was given out; of a spent one, when
     /// it was redeemed.
@@ -75,6 +77,7 @@ public struct SessionIndex: Hashable, Sendable {
         subject = owner.subject
         host = owner.host
         self.created = created
+        createdNanoseconds = 0
         lastSeen = created
         self.absoluteExpiry = absoluteExpiry
         device = ""
@@ -82,6 +85,11 @@ public struct SessionIndex: Hashable, Sendable {
         family = []
         deviceID = []
         fingerprint = []
+    }
+
+    /// Whether its login began before the other's.
+    public func isOlder(than other: SessionIndex) -> Bool {
+        (created, createdNanoseconds) < (other.created, other.createdNanoseconds)
     }
 
     /// Whether it stands for a login, where one has several records.

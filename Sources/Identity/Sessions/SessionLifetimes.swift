@@ -73,9 +73,10 @@ public struct SessionLifetimes: Hashable, Sendable {
 
     /// Until when a refresh secret is not redeemed but gets what was given out with it, and one that was
     /// redeemed still gets the answer it got: so requests that were under way together all get the same, in
-    /// whatever order they arrive.
+    /// whatever order they arrive. Never sooner than promised, and less than a second later: times are whole
+    /// seconds, and the one it began in may have been nearly over.
     public func graceEnd(of index: SessionIndex) -> WallTime {
-        index.lastSeen.advanced(bySeconds: index.grant == .session ? grace : tokenGrace)
+        index.lastSeen.advanced(bySeconds: 1 + (index.grant == .session ? grace : tokenGrace))
     }
 
     /// The end that no use moves of a session made at `created`.

@@ -83,16 +83,17 @@ extension LoginLimit {
     fileprivate func excess(
         of others: [SessionPage.Entry], beside new: SessionIndex
     ) -> [SessionPage.Entry] {
-        let sorted = others.sorted { $0.index.created < $1.index.created }
+        let sorted = others.sorted { $0.index.isOlder(than: $1.index) }
         guard unit == .devices else {
             return Array(sorted.prefix(max(0, sorted.count - count + 1)))
         }
         // A browser is as old as its latest login.
-        var ages: [[UInt8]: WallTime] = [:]
-        for entry in sorted { ages[entry.device] = entry.index.created }
-        if !new.deviceID.isEmpty { ages[new.deviceID] = nil }
-        let excess = max(0, ages.count - count + 1)
-        let evicted = Set(ages.sorted { $0.value < $1.value }.prefix(excess).map(\.key))
+        var latest: [[UInt8]: SessionIndex] = [:]
+        for entry in sorted { latest[entry.device] = entry.index }
+        if !new.deviceID.isEmpty { latest[new.deviceID] = nil }
+        let excess = max(0, latest.count - count + 1)
+        let oldest = latest.sorted { $0.value.isOlder(than: $1.value) }.prefix(excess)
+        let evicted = Set(oldest.map(\.key))
         return sorted.filter { evicted.contains($0.device) }
     }
 }

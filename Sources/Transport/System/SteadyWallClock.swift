@@ -16,6 +16,11 @@ public struct SteadyWallClock: Sendable {
 
     public func now() -> WallTime { time(at: SystemClock.now()) }
 
+    /// What of the second that `time` says has passed at that point, in nanoseconds.
+    public func nanoseconds(at instant: Instant) -> UInt32 {
+        UInt32(instant.nanoseconds(since: start) % 1_000_000_000)
+    }
+
     /// The time at a point of the monotonic clock.
     public func time(at instant: Instant) -> WallTime {
         let seconds = instant.nanoseconds(since: start) / 1_000_000_000

@@ -88,7 +88,7 @@ struct SessionLifetimesTests {
             for kind in [SessionIndex.Kind.refresh, .spent] {
                 refresh.kind = kind
                 #expect(lifetimes.expiry(of: refresh) == time(9_000))
-                #expect(lifetimes.graceEnd(of: refresh) == time(1_007))
+                #expect(lifetimes.graceEnd(of: refresh) == time(1_008))
             }
         }
     }
@@ -109,7 +109,7 @@ struct SessionLifetimesTests {
         #expect(lifetimes.expiry(of: refresh) == time(3_000))
         refresh.lastSeen = time(5_500)
         #expect(lifetimes.expiry(of: refresh) == time(6_000))
-        #expect(lifetimes.graceEnd(of: refresh) == time(5_520))
+        #expect(lifetimes.graceEnd(of: refresh) == time(5_521))
         refresh.kind = .spent
         #expect(lifetimes.expiry(of: refresh) == time(6_000))
         // The last session of a family ends with it.
